@@ -1,0 +1,83 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/source.h"
+#include "model/model.h"
+#include "syntax/document.h"
+
+namespace ringfence::check {
+
+/// One choice of a counterexample or witness: the value an unknown has in that world.
+struct Choice {
+  model::UnknownId unknown;
+  model::Scalar value;
+};
+
+/// A world, reduced to what matters, replayed by `semantics`.
+struct Scene {
+  std::vector<std::pair<std::string, model::EntityId>> subjects;  ///< Variable and entity.
+  std::vector<Choice> choices;          ///< The unknowns the deciding instance reads, in order.
+  std::vector<Span> facts;              ///< The lines responsible, source order.
+  std::vector<std::string> facts_text;  ///< One sentence per fact: "`node-1` is on `rack1`".
+  model::World world;                   ///< Complete.
+  bool minimal = true;                  ///< False when the step budget ended the reduction.
+  Span deciding;                        ///< The conjunct of the policy that failed.
+};
+
+struct Holds {
+  /// True when no solver was needed: the facts alone settle it.
+  bool evaluated = false;
+  bool certified = false;              ///< A proof was checked; false until proofs land.
+  std::vector<Span> core;              ///< "holds because of": source order.
+  std::vector<std::string> core_text;  ///< One sentence per core entry.
+  bool core_minimal = true;
+  std::optional<Scene> witness;  ///< Of a `possible`.
+};
+struct Violated {
+  std::optional<Scene> counterexample;  ///< None for a refuted `possible`.
+  std::vector<Span> core;               ///< Of a refuted `possible`: why no world will do.
+  std::vector<std::string> core_text;
+  /// Something unmodelled may exclude this world in reality.
+  bool possible_only = false;
+  std::vector<std::size_t> gaps;  ///< Positions in Model::gaps.
+};
+struct Vacuous {
+  std::string reason;
+};
+struct Undecided {
+  std::string reason;
+  Span at;                        ///< The construct in the way; nowhere for a budget.
+  std::vector<std::size_t> gaps;  ///< Positions in Model::gaps.
+};
+struct NotApplicable {
+  std::string reason;
+  Span at;  ///< The `applies when` clause.
+};
+using Outcome = std::variant<Holds, Violated, Vacuous, Undecided, NotApplicable>;
+
+struct Verdict {
+  std::string id;  ///< The obligation's.
+  const syntax::Policy* policy = nullptr;
+  const syntax::Statement* statement = nullptr;
+  Outcome outcome;
+  std::vector<std::size_t> assumptions;  ///< Positions in Model::assumptions; what it rests on.
+  std::string engine;                    ///< The winner's name, or "evaluation". Not in reports
+                                         ///< that must be the same bytes whoever won.
+};
+
+/// The declarations have no world at all: the least set of them that contradict each other.
+struct Contradiction {
+  std::vector<Span> core;
+  std::vector<std::string> core_text;
+};
+
+struct Report {
+  std::vector<Verdict> verdicts;  ///< Policy order, then statement order.
+  std::optional<Contradiction> contradiction;
+  bool interrupted = false;  ///< Ctrl-C: what is listed is what was known.
+};
+
+}  // namespace ringfence::check

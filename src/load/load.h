@@ -1,0 +1,57 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/imported.h"
+
+namespace ringfence::load {
+
+struct Options {
+  /// Files, directories, globs, or `-` for `standard_input`; as the user wrote them.
+  std::vector<std::string> inputs;
+  std::string standard_input;
+  /// `prelude.rf` and `packs/` live here. The prelude is always loaded, first.
+  std::filesystem::path specs;
+  std::vector<std::string>
+      packs;  ///< Names under `packs/`, `isolation` or `pod-security/baseline`.
+  /// When no input declares a policy, these packs are loaded too.
+  std::vector<std::string> packs_without_policies = {"isolation", "conservation", "composition"};
+  /// `--host NAME`: the host of every libvirt domain that no directory or spec places.
+  std::optional<std::string> host;
+  /// Imports may read only below these; empty: below the directories of the inputs.
+  std::vector<std::filesystem::path> roots;
+};
+
+/// One file that was read, or left alone and why.
+struct Input {
+  std::string path;
+  std::string format;  ///< `rf`, `yaml twin`, `kubernetes`, `libvirt`.
+  std::string sha256;
+  std::size_t documents = 0;
+};
+struct Skipped {
+  std::string path;
+  std::string reason;  ///< `not a format ringfence reads`, `a Helm template; render it: …`.
+  Span at;             ///< A skipped document inside a file; nowhere for a whole file.
+};
+
+struct Loaded {
+  std::vector<std::shared_ptr<const syntax::Document>> documents;  ///< Prelude first.
+  std::vector<syntax::Gap> gaps;
+  std::vector<Note> remarks;
+  std::vector<Input> inputs;
+  std::vector<Skipped> skipped;
+  std::vector<std::string> packs;  ///< Those that were loaded.
+};
+
+/// Reads everything the options name, follows imports, and turns each file into facts by its
+/// format, which is recognised by content. Texts are added to `sources`. Order: inputs as given,
+/// directory entries by name, imports after the file that names them. Errors: every unreadable
+/// or malformed file (E00xx for files, the format's own codes otherwise); nothing loaded (E0001).
+Result<Loaded> load(const Options& options, Sources& sources);
+
+}  // namespace ringfence::load

@@ -1,0 +1,122 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/names.h"
+#include "base/source.h"
+#include "model/schema.h"
+#include "model/value.h"
+#include "syntax/document.h"
+#include "syntax/gap.h"
+
+namespace ringfence::model {
+
+/// One fact: what an attribute of an entity is, or that it is open.
+struct Fact {
+  AttributeId attribute;
+  std::variant<Value, UnknownId> value;
+  Span at;                  ///< Nowhere for a default.
+  bool is_default = false;  ///< From the schema, not from a file.
+};
+
+struct Entity {
+  Kind kind = Kind::Host;
+  std::string name;  ///< Unique within the kind: `node-1`, `shop/db[2]`, `shop/db[2]/postgres`.
+  /// What a string in a policy may also call it, when unambiguous: `db` for `shop/db`.
+  std::string short_name;
+  std::vector<Fact> facts;  ///< Sorted by attribute; one per attribute; absent optionals missing.
+  /// Set when the entity may not exist (a replica between the bounds). The unknown is a Bool.
+  std::optional<UnknownId> exists;
+  /// The `exists` unknown of the replica before this one: replicas exist from the first upwards,
+  /// so this one's existence implies that one's. Empty for the first that may be missing.
+  std::optional<UnknownId> exists_after;
+  /// False for a machine that only stands for "some host that no file describes": it can be a
+  /// place, but collections do not range over it and none of its attributes is known.
+  bool described = true;
+  Span at;  ///< Its declaration.
+};
+
+struct BoolDomain {};
+/// low, low+step, …, at most high.
+struct RangeDomain {
+  Rational low, high, step;
+  Dimension dimension = Dimension::Count;
+};
+/// One of the options, in canonical order: `none` first, then declaration order. At least one.
+struct ChoiceDomain {
+  std::vector<Scalar> options;
+};
+using Domain = std::variant<BoolDomain, RangeDomain, ChoiceDomain>;
+
+/// Something the specs leave open. A world gives each unknown one value of its domain.
+struct Unknown {
+  std::string name;  ///< For people and SMT-LIB: `node-2.on`, `shop/cache[3].exists`.
+  EntityId entity;   ///< Whose attribute it is.
+  std::optional<AttributeId> attribute;  ///< Empty for existence.
+  Domain domain;
+  Span at;
+};
+
+/// A constraint on worlds: declared, or a platform's rule.
+struct Assumption {
+  std::string name;
+  std::string description;
+  const syntax::Expr* formula = nullptr;  ///< Closed and Boolean; owned by the model's documents.
+  syntax::AssumeOrigin origin = syntax::AssumeOrigin::Declared;
+  Span at;
+};
+
+/// Two entities that are one machine, and why; listed in every report when inferred.
+struct MachineLink {
+  EntityId node, machine;
+  std::string reason;  ///< `same name`, `providerID`, `declared`.
+  Span at;
+};
+
+/// A definition or derived attribute of the prelude or the user.
+using DefPtr = const syntax::Def*;
+
+/// The resolved deployment. Immutable once built; ids are positions.
+struct Model {
+  Symbols symbols;
+  std::vector<Entity>
+      entities;  ///< Grouped by kind in the order of Kind, declaration order within.
+  std::vector<Unknown> unknowns;
+  std::vector<Assumption> assumptions;
+  std::vector<const syntax::Policy*> policies;
+  std::vector<const syntax::TestBlock*> tests;
+  std::vector<MachineLink> links;
+  std::vector<syntax::Gap> gaps;
+  std::vector<Note> remarks;
+  std::vector<Symbol> extended_resources;  ///< The collection `resources`, sorted by text.
+  std::unordered_map<std::string, DefPtr> functions;  ///< By name.
+  /// Derived attributes by `kind.name` (`container.kernel`).
+  std::unordered_map<std::string, DefPtr> derived;
+  /// Keeps every Expr that is pointed to alive.
+  std::vector<std::shared_ptr<const syntax::Document>> documents;
+
+  const Entity& entity(EntityId id) const { return entities[id.index]; }
+  const Unknown& unknown(UnknownId id) const { return unknowns[id.index]; }
+};
+
+/// The fact about `attribute`, or null if it is an absent optional.
+const Fact* find_fact(const Entity& entity, AttributeId attribute);
+/// The entities of a kind as a half-open range of ids.
+struct EntityRange {
+  std::uint32_t begin = 0, end = 0;
+};
+EntityRange entities_of(const Model& model, Kind kind);
+/// The entity of that kind with that full name or, if only one has it, that short name.
+std::optional<EntityId> find_entity(const Model& model, Kind kind, std::string_view name);
+
+/// One complete choice: a value per unknown, in the order of `Model::unknowns`.
+struct World {
+  std::vector<Scalar> values;
+};
+
+}  // namespace ringfence::model

@@ -1,0 +1,85 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "logic/term.h"
+#include "model/model.h"
+#include "syntax/document.h"
+
+namespace ringfence::policy {
+
+/// Refuses ill-typed expressions: every policy, assumption and definition of the model, with
+/// dimensions, unknown names (with a suggestion), unguarded optionals, recursion. Must have
+/// passed before anything below is called. Empty if all is well.
+Diagnostics type_check(const model::Model& model);
+
+/// A Bool term that is asserted, and what it says to a person.
+struct Labelled {
+  logic::Term term;
+  enum class Role { Domain, Assumption } role = Role::Domain;
+  std::string name;         ///< The unknown's or the assumption's.
+  std::vector<Span> facts;  ///< The lines it was made from, most telling first; no repetition.
+};
+
+/// How a logic variable encodes an unknown. Unknowns that are absent cannot matter.
+struct BoolCode {
+  logic::Term var;
+};
+struct RangeCode {
+  logic::Term var;  ///< low + step * var; var counts from 0.
+};
+struct ChoiceCode {
+  std::vector<logic::Term> picks;  ///< One BoolVar per option, exactly one true.
+};
+struct Encoded {
+  model::UnknownId unknown;
+  std::variant<BoolCode, RangeCode, ChoiceCode> code;
+};
+
+/// A policy lies on the path of something the lowering cannot express: no verdict is sound.
+struct Blocked {
+  std::string reason;  ///< "`reach` is not decided by this version".
+  Span at;
+};
+
+/// One statement of one policy about one model, stated for refutation. Owns its terms, so it can
+/// be solved on its own, in any order, by any engine.
+struct Obligation {
+  std::string id;  ///< `db-spreads`, or `db-spreads/2` for a policy's second statement.
+  const syntax::Policy* policy = nullptr;
+  const syntax::Statement* statement = nullptr;
+  logic::Terms terms;
+  std::vector<Labelled> constraints;  ///< Sliced: only what the formulas below can depend on.
+  /// True in exactly the worlds where the policy's `applies when` is true.
+  logic::Term applies;
+  /// True in exactly the worlds where the statement's formula is true.
+  logic::Term formula;
+  /// True in exactly the worlds where some tuple of the outer quantifiers passes all guards.
+  logic::Term reached;
+  /// The facts (lines) that the grounding of the formula read to settle it, in source order.
+  std::vector<Span> read_facts;
+  /// Assumptions of the slice, by position in the model, and stated ones (`no unlisted load`).
+  std::vector<std::size_t> assumptions;
+  /// Every `kind.attribute` the formula or a sliced constraint can read, sorted.
+  std::vector<std::string> reads;
+  std::vector<Encoded> encoded;
+  std::optional<Blocked> blocked;  ///< Then the terms mean nothing.
+  std::size_t instances = 0;       ///< Ground instances looked at; for benchmarks.
+};
+
+struct LoweringOptions {
+  bool snapshot = false;  ///< Include what binds only at scheduling time.
+};
+
+/// One obligation per statement, in order. The model has passed `type_check`.
+/// Errors: exact arithmetic overflow (E0401), with the policy's span.
+Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::Policy& policy,
+                                      const LoweringOptions& options);
+
+/// The constraints of the whole model, unsliced, and nothing to prove: is there any world?
+Result<Obligation> lower_constraints(const model::Model& model, const LoweringOptions& options);
+
+}  // namespace ringfence::policy

@@ -1,0 +1,59 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/source.h"
+#include "model/model.h"
+#include "syntax/expression.h"
+
+/// The judge: what expressions and policies mean, computed directly on one concrete world,
+/// slowly and plainly. `docs/semantics.md` is its text. It shares no code with the lowering in
+/// `policy`; the two agree or a test fails.
+namespace ringfence::semantics {
+
+/// Variables of the enclosing quantifiers and the parameters of a definition.
+using Bindings = std::map<std::string, model::Value>;
+
+/// Evaluation met an absent value where a value is needed, or left the exact range. Well-typed
+/// policies meet it only as docs/semantics.md says; `check` turns it into `undecided`.
+struct Stuck {
+  std::string reason;
+  Span at;
+};
+using Evaluated = std::variant<model::Value, Stuck>;
+
+/// What an evaluation looked at, for counterexamples and for coverage.
+struct Trace {
+  std::vector<model::UnknownId> unknowns;                             ///< Sorted, unique.
+  std::vector<std::pair<model::EntityId, model::AttributeId>> facts;  ///< Sorted, unique.
+};
+
+/// The value of `expr` in `world`. `trace` (may be null) collects what was read.
+Evaluated evaluate(const model::Model& model, const model::World& world, const syntax::Expr& expr,
+                   const Bindings& bindings = {}, Trace* trace = nullptr);
+
+/// Whether every unknown lies in its domain and every assumption is true. `snapshot` includes
+/// the constraints that bind only at scheduling time. If not, `broken` says which.
+struct Legality {
+  bool legal = false;
+  std::string broken;  ///< Name of the assumption or unknown; empty if legal.
+  std::optional<Stuck> stuck;
+};
+Legality is_world(const model::Model& model, const model::World& world, bool snapshot);
+
+/// Why a closed formula is true or false: the first instance, in collection order, of its outer
+/// quantifiers that decides it, and what that instance read.
+struct Explanation {
+  bool value = false;
+  std::optional<Stuck> stuck;
+  std::vector<std::pair<std::string, model::EntityId>> subjects;  ///< Variable and entity.
+  Trace trace;
+  Span deciding;  ///< The innermost conjunct that decided it.
+};
+Explanation explain(const model::Model& model, const model::World& world,
+                    const syntax::Expr& formula);
+
+}  // namespace ringfence::semantics
