@@ -1,10 +1,13 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/number.h"
 #include "base/result.h"
 
 namespace ringfence::ingest::yaml {
@@ -20,20 +23,31 @@ struct NodeId {
 enum class NodeType : std::uint8_t { Null, Scalar, Sequence, Mapping };
 
 /// A stream of documents, aliases already resolved by reference (an aliased node is shared, and
-/// the expansion bound has been checked), duplicate keys already refused.
+/// the expansion bound has been checked), duplicate keys and keys that are collections already
+/// refused. Views point into the source's text or into the tree, which therefore only moves.
 class Tree {
  public:
+  Tree() = default;
+  Tree(Tree&&) = default;
+  Tree& operator=(Tree&&) = default;
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
+
   struct Node {
     NodeType type = NodeType::Null;
-    bool plain = true;          ///< Unquoted scalar: `yes`, `1` and `null` may be more than text.
-    Span at;                    ///< The node's own text; for a collection its first to last child.
-    std::string_view scalar;    ///< Resolved text; empty unless Scalar.
-    std::vector<NodeId> items;  ///< Sequence items, or key, value, key, value, …
-    std::string_view tag;       ///< Explicit tag only.
+    bool plain = true;  ///< Unquoted scalar: `yes`, `1` and `null` may be more than text.
+    /// The node's own text, quotes and brackets included; a block collection's first to last
+    /// child. Empty, where the value would stand, for a value that is left out.
+    Span at;
+    std::string_view scalar;        ///< Resolved text; empty unless Scalar.
+    std::span<const NodeId> items;  ///< Sequence items, or key, value, key, value, …
+    std::string_view tag;           ///< Explicit tag only, resolved: `tag:yaml.org,2002:str`.
   };
 
   const Node& operator[](NodeId id) const { return nodes_[id.index]; }
-  const std::vector<NodeId>& documents() const { return documents_; }  ///< Empty ones are Null.
+  std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size()); }
+  /// One per document; an empty or comment-only one is Null. None for a text with no document.
+  const std::vector<NodeId>& documents() const { return documents_; }
 
   /// The value of `key` in a mapping; absent if there is none or `id` is no mapping.
   NodeId find(NodeId id, std::string_view key) const;
@@ -44,7 +58,8 @@ class Tree {
   friend class TreeBuilder;
   std::vector<Node> nodes_;
   std::vector<NodeId> documents_;
-  std::vector<std::string> owned_;  // scalars that differ from their source text
+  std::deque<std::string> owned_;         // scalars that differ from their source text
+  std::deque<std::vector<NodeId>> pool_;  // all items, in blocks that never grow past capacity
 };
 
 /// Limits that hold for every input, with a clear error each (E02xx).
@@ -53,13 +68,20 @@ struct Limits {
   std::uint64_t expanded_nodes = 10'000'000;  ///< Nodes counted with every alias expanded.
 };
 
-/// Parses a YAML stream through yaml-cpp's event interface, or JSON through its own reader when
-/// the text starts with `{` or `[` and is JSON. Scalars keep their text: core-schema resolution
-/// is the reader's business (`as_bool`, `as_integer` below).
+/// Parses a YAML stream through yaml-cpp's event interface, or JSON (one value, or several after
+/// each other) through its own reader when the text starts with `{` or `[` and is JSON. Scalars
+/// keep their text: core-schema resolution is the reader's business (below). Merge keys `<<` are
+/// ordinary keys. Errors: E0201 malformed YAML, E0202 malformed JSON, E0203 not UTF-8, E0204
+/// control character, E0205 duplicate key, E0206 nested too deeply, E0207 aliases that expand
+/// without bound or contain themselves, E0208 a collection as a key.
 Result<Tree> read(const Sources& sources, SourceId source, const Limits& limits = {});
 
-/// YAML 1.2 core schema and what Kubernetes' parser accepts beside it.
+/// What Kubernetes' parser (YAML 1.1) reads as a boolean: plain `true`, `yes`, `on`, `y` and
+/// their opposites in its three spellings; a tag `!!bool` on a quoted one too.
 std::optional<bool> as_bool(const Tree::Node& node);
+/// A plain decimal, `0x…`, `0o…` or `0b…` integer with an optional sign. A leading zero (`0755`)
+/// is octal to Kubernetes' parser. nullopt for anything else, past 127 bits too.
+std::optional<Integer> as_integer(const Tree::Node& node);
 bool is_null(const Tree::Node& node);  ///< Null, or a plain `~`, `null`, `Null`, `NULL`, or empty.
 
 }  // namespace ringfence::ingest::yaml
