@@ -1,5 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -88,7 +91,9 @@ using Node =
 /// `policy` turns it into a diagnostic.
 struct Overflow {};
 
-/// The terms of one obligation. The builders simplify by exact, local rules only (constants,
+/// The terms of one obligation. Each builder takes time near-linear in what it is given, where a
+/// nested And, Or or Linear counts with its parts: build long ones from one vector, not by
+/// adding to the last. The builders simplify by exact, local rules only (constants,
 /// flattening, duplicates, complements, trivially true or false atoms from the bounds of their
 /// variables), so that what is decided by facts never reaches an engine.
 class Terms {
@@ -112,6 +117,8 @@ class Terms {
 
   const Node& operator[](Term term) const { return nodes_[term.index]; }
   Sort sort(Term term) const;
+  /// The variable of that name, if there is one.
+  std::optional<Term> find_var(const std::string& name) const;
   /// Smallest and largest value the term can have, from the bounds of its variables alone.
   struct Bounds {
     Integer low, high;
@@ -122,10 +129,17 @@ class Terms {
   std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size()); }
 
  private:
-  Term add(Node node);
+  Term add(Node node, Bounds bounds);
+  Term junction(std::vector<Term> operands, bool is_and);
   std::vector<Node> nodes_;
-  std::vector<Bounds> bounds_;
+  std::vector<Bounds> bounds_;  ///< Of a Bool term: 0 and 1.
   std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
+  std::unordered_map<std::string, Term> by_name_;
 };
+
+/// Calls `visit` with each direct part of a node, in order.
+void for_each_part(const Node& node, const std::function<void(Term)>& visit);
+/// By term index: whether any of the roots is or contains the term.
+std::vector<bool> reachable(const Terms& terms, std::span<const Term> roots);
 
 }  // namespace ringfence::logic
