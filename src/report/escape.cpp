@@ -27,8 +27,7 @@ CodePoint decode(std::string_view text) {
 
 bool hides_or_reorders(std::uint32_t point) {
   return (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
-         (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
-         (point >= 0x80 && point < 0xa0);
+         (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point >= 0x80 && point < 0xa0);
 }
 
 std::string escaped(const char* format, std::uint32_t value) {

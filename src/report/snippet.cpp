@@ -65,8 +65,7 @@ std::string marked_line(const Sources& sources, const Label& label, std::size_t 
     out += painted(style, Paint::Place, number + " |") + " " + cut.shown + "\n";
   }
   const std::string underline(cut.underlined, label.primary ? '^' : '-');
-  const std::string said =
-      label.text.empty() ? underline : underline + " " + visible(label.text);
+  const std::string said = label.text.empty() ? underline : underline + " " + visible(label.text);
   out += margin(gutter, style) + " " + std::string(cut.indent, ' ') +
          painted(style, label.primary ? Paint::Error : Paint::Place, said) + "\n";
   return out;

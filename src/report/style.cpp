@@ -5,12 +5,18 @@ namespace {
 
 std::string_view code(Paint paint) {
   switch (paint) {
-    case Paint::Error: return "\x1b[1;31m";
-    case Paint::Warning: return "\x1b[1;33m";
-    case Paint::Good: return "\x1b[32m";
-    case Paint::Quiet: return "\x1b[2m";
-    case Paint::Strong: return "\x1b[1m";
-    case Paint::Place: return "\x1b[1;34m";
+    case Paint::Error:
+      return "\x1b[1;31m";
+    case Paint::Warning:
+      return "\x1b[1;33m";
+    case Paint::Good:
+      return "\x1b[32m";
+    case Paint::Quiet:
+      return "\x1b[2m";
+    case Paint::Strong:
+      return "\x1b[1m";
+    case Paint::Place:
+      return "\x1b[1;34m";
   }
   return "";
 }

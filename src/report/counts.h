@@ -1,0 +1,18 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "check/verdict.h"
+
+namespace ringfence::report {
+
+/// How many verdicts there are of each kind.
+struct Counts {
+  std::size_t holds = 0, violated = 0, vacuous = 0, undecided = 0, not_applicable = 0;
+};
+Counts count(const check::Report& report);
+
+/// `1 file`, `2 files`.
+std::string plural(std::size_t number, const std::string& noun);
+
+}  // namespace ringfence::report

@@ -1,0 +1,149 @@
+#include "report/text.h"
+
+#include <map>
+
+#include "report/counts.h"
+#include "report/escape.h"
+#include "report/finding_text.h"
+#include "report/names.h"
+
+namespace ringfence::report {
+namespace {
+
+/// What needs attention comes first, so that it is not scrolled away by what is fine.
+constexpr const char* kOrder[] = {"violated", "vacuous", "undecided", "holds"};
+
+std::string not_applicable_text(const check::Report& report, const Style& style) {
+  std::map<std::string, std::string> by_policy;  // one line a policy, not one a statement
+  std::string names;
+  for (const check::Verdict& verdict : report.verdicts) {
+    if (!std::holds_alternative<check::NotApplicable>(verdict.outcome)) continue;
+    const std::string name = visible(verdict.policy->name.text);
+    if (!by_policy.emplace(name, "").second) continue;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  if (names.empty()) return {};
+  return painted(style, Paint::Quiet, "not applicable") + ": " + names + "\n\n";
+}
+
+std::string assumptions_text(const model::Model& model, const check::Report& report) {
+  std::map<std::size_t, bool> used;
+  for (const check::Verdict& verdict : report.verdicts) {
+    if (!std::holds_alternative<check::Holds>(verdict.outcome)) continue;
+    for (const std::size_t index : verdict.assumptions) used[index] = true;
+  }
+  if (used.empty()) return {};
+  std::string out = "what holds rests on these assumptions:\n";
+  for (const auto& [index, unused] : used) {
+    const model::Assumption& assumption = model.assumptions[index];
+    out += "    " + visible(assumption.name);
+    if (!assumption.description.empty()) out += ": " + visible(assumption.description);
+    out += "\n";
+  }
+  return out + "\n";
+}
+
+std::string links_text(const model::Model& model) {
+  std::string out;
+  for (const model::MachineLink& link : model.links) {
+    out += "    " + visible(name_of(model, link.node)) + " is " +
+           visible(name_of(model, link.machine)) + " (" + link.reason + ")\n";
+  }
+  return out.empty() ? out : "machines matched:\n" + out + "\n";
+}
+
+std::string_view effect_text(syntax::GapEffect effect) {
+  switch (effect) {
+    case syntax::GapEffect::Inert:
+      return "no influence on these policies";
+    case syntax::GapEffect::Narrows:
+      return "may exclude worlds";
+    case syntax::GapEffect::Widens:
+      return "may add worlds";
+    case syntax::GapEffect::Unknown:
+      return "may add or exclude worlds";
+  }
+  return "";
+}
+
+std::string gaps_text(const model::Model& model, const Sources& sources) {
+  std::string out;
+  for (const syntax::Gap& gap : model.gaps) {
+    out += "    " + visible(sources.place(gap.at)) + ": " + visible(gap.construct) + ": " +
+           std::string(effect_text(gap.effect)) +
+           (gap.reason.empty() ? "" : "; " + visible(gap.reason)) + "\n";
+  }
+  return out.empty() ? out : "not modelled:\n" + out + "\n";
+}
+
+std::string skipped_text(const RunFacts& facts) {
+  std::string out;
+  for (const RunFacts::Skipped& skipped : facts.skipped) {
+    out += "    " + visible(skipped.path) + ": " + visible(skipped.reason) + "\n";
+  }
+  return out.empty() ? out : "skipped:\n" + out + "\n";
+}
+
+std::string loaded_text(const model::Model& model, const RunFacts& facts) {
+  std::map<std::string, std::size_t> formats;
+  for (const RunFacts::Input& input : facts.inputs) ++formats[input.format];
+  std::string kinds;
+  for (const auto& [format, number] : formats) {
+    kinds += (kinds.empty() ? "" : ", ") + std::to_string(number) + " " + format;
+  }
+  std::size_t matter = 0;
+  for (const syntax::Gap& gap : model.gaps) {
+    if (gap.effect != syntax::GapEffect::Inert) ++matter;
+  }
+  std::string line = "loaded " + plural(facts.inputs.size(), "file");
+  if (!kinds.empty()) line += " (" + kinds + ")";
+  line += ", skipped " + std::to_string(facts.skipped.size()) + ", " +
+          plural(model.gaps.size(), "construct") + " not modelled";
+  if (!model.gaps.empty()) {
+    line += " (" + std::to_string(matter) + " could matter; --show-unmodelled lists them)";
+  }
+  return line + "\n";
+}
+
+std::string summary_text(const check::Report& report, const Style& style) {
+  const Counts counts = count(report);
+  const auto part = [&](std::size_t number, const char* word, Paint paint) {
+    const std::string text = std::to_string(number) + " " + word;
+    return number == 0 ? text : painted(style, paint, text);
+  };
+  std::string line =
+      part(counts.violated + (report.contradiction ? 1 : 0), "violated", Paint::Error);
+  line += ", " + part(counts.vacuous, "vacuous", Paint::Error);
+  line += ", " + part(counts.undecided, "undecided", Paint::Warning);
+  line += ", " + part(counts.holds, "hold", Paint::Good);
+  line += ", " + part(counts.not_applicable, "not applicable", Paint::Quiet);
+  if (report.interrupted) line += "; interrupted: this is what was known";
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string text(const model::Model& model, const check::Report& report, const RunFacts& facts,
+                 const Sources& sources, const Style& style) {
+  std::string out;
+  if (report.contradiction) out += contradiction_text(*report.contradiction, sources, style) + "\n";
+  for (const char* word : kOrder) {
+    for (const check::Verdict& verdict : report.verdicts) {
+      if (word_for(verdict.outcome) != word) continue;
+      out += finding_text(model, verdict, sources, style) + "\n";
+    }
+  }
+  out += not_applicable_text(report, style);
+  out += assumptions_text(model, report);
+  out += links_text(model);
+  for (const Note& remark : model.remarks) {
+    const std::string place = remark.at.is_somewhere() ? sources.place(remark.at) + ": " : "";
+    out += "note: " + visible(place + remark.text) + "\n";
+  }
+  if (facts.show_unmodelled) out += gaps_text(model, sources);
+  out += skipped_text(facts);
+  out += loaded_text(model, facts);
+  return out + summary_text(report, style);
+}
+
+}  // namespace ringfence::report
