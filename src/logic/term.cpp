@@ -64,17 +64,29 @@ Terms::Terms() {
 }
 
 Term Terms::add(Node node, Bounds bounds) {
-  const std::size_t hash = hash_of(node);
-  const auto [begin, end] = by_hash_.equal_range(hash);
-  for (auto known = begin; known != end; ++known) {
-    if (nodes_[known->second] == node) return Term{known->second};
+  if (slots_.size() < 2 * (nodes_.size() + 1)) grow_slots();
+  const auto hash = static_cast<std::uint32_t>(hash_of(node));
+  std::size_t slot = hash & (slots_.size() - 1);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const std::uint32_t known = slots_[slot] - 1;
+    if (hashes_[known] == hash && nodes_[known] == node) return Term{known};
   }
   const Term term{size()};
-  require(term.index != Term{}.index, "term indexes fit 32 bits");
+  require(term.index < 0xfffffffe, "term indexes fit 32 bits");
   nodes_.push_back(std::move(node));
   bounds_.push_back(bounds);
-  by_hash_.emplace(hash, term.index);
+  hashes_.push_back(hash);
+  slots_[slot] = term.index + 1;
   return term;
+}
+
+void Terms::grow_slots() {
+  slots_.assign(std::max<std::size_t>(16, 2 * slots_.size()), 0);
+  for (std::uint32_t index = 0; index < size(); ++index) {
+    std::size_t slot = hashes_[index] & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = index + 1;
+  }
 }
 
 Term Terms::truth(bool value) const {

@@ -130,10 +130,13 @@ class Terms {
 
  private:
   Term add(Node node, Bounds bounds);
+  void grow_slots();
   Term junction(std::vector<Term> operands, bool is_and);
   std::vector<Node> nodes_;
-  std::vector<Bounds> bounds_;  ///< Of a Bool term: 0 and 1.
-  std::unordered_multimap<std::size_t, std::uint32_t> by_hash_;
+  std::vector<Bounds> bounds_;         ///< Of a Bool term: 0 and 1.
+  std::vector<std::uint32_t> hashes_;  ///< Of each node.
+  /// Open addressing: 1 + the index of a node, or 0. A power of two, at most half full.
+  std::vector<std::uint32_t> slots_;
   std::unordered_map<std::string, Term> by_name_;
 };
 
