@@ -1,0 +1,90 @@
+#include <atomic>
+#include <chrono>
+#include <csignal>
+
+#include "check/run.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/prepare.h"
+#include "cli/version.h"
+#include "report/diagnostics.h"
+#include "report/json.h"
+#include "report/text.h"
+
+namespace ringfence::cli {
+namespace {
+
+std::atomic<bool> cancelled = false;  // set by the signal handler, read by the engines
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
+
+void on_interrupt(int /*signal*/) {
+  // The second Ctrl-C finds the default handler and ends the program at once.
+  cancelled = true;
+  std::signal(SIGINT, SIG_DFL);
+}
+
+report::RunFacts facts_of(const Options& options, const load::Loaded* loaded) {
+  report::RunFacts facts;
+  facts.version = version();
+  facts.engines = engine_versions();
+  facts.show_unmodelled = options.show_unmodelled;
+  if (loaded == nullptr) return facts;
+  facts.packs = loaded->packs;
+  for (const load::Input& input : loaded->inputs) {
+    facts.inputs.push_back({input.path, input.format, input.sha256, input.documents});
+  }
+  for (const load::Skipped& skipped : loaded->skipped) {
+    facts.skipped.push_back({skipped.path, skipped.reason, skipped.at});
+  }
+  return facts;
+}
+
+Exit refuse(const Options& options, const Diagnostics& errors, const Sources& sources) {
+  write_messages(report::text(sources, errors, style_for_messages(options.colour)));
+  if (options.output == Output::Json) {
+    report::RunFacts facts = facts_of(options, nullptr);
+    facts.exit_status = static_cast<int>(Exit::CouldNotRun);
+    write_results(report::json(errors, facts, sources));
+  }
+  return Exit::CouldNotRun;
+}
+
+check::Options questions(const Options& options) {
+  check::Options wanted;
+  wanted.engine = options.engine;
+  wanted.cross_check = options.cross_check;
+  wanted.snapshot = options.snapshot;
+  wanted.policies = options.policies;
+  wanted.limits.steps = options.budget;
+  wanted.limits.watchdog = std::chrono::seconds(options.timeout_seconds);
+  wanted.limits.cancelled = &cancelled;
+  return wanted;
+}
+
+}  // namespace
+
+Exit run_check(const Options& options) {
+  std::signal(SIGINT, on_interrupt);
+  Sources sources;
+  const Result<Prepared> prepared = prepare(options, sources);
+  if (!prepared) return refuse(options, prepared.errors(), sources);
+  const model::Model& model = prepared.value().model;
+  const Result<check::Report> report = check::run(model, questions(options), sources);
+  if (!report) return refuse(options, report.errors(), sources);
+  const Exit exit = exit_code(report.value(), options.allow_empty);
+  report::RunFacts facts = facts_of(options, &prepared.value().loaded);
+  facts.exit_status = static_cast<int>(exit);
+  const std::string text =
+      options.output == Output::Json
+          ? report::json(model, report.value(), facts, sources)
+          : report::text(model, report.value(), facts, sources, style_for_results(options.colour));
+  if (!write_results(text)) return Exit::CouldNotRun;
+  if (exit == Exit::CouldNotRun) {
+    write_messages(
+        "ringfence: nothing was checked: no selected policy is applicable to these inputs "
+        "(--allow-empty accepts that)\n");
+  }
+  return exit;
+}
+
+}  // namespace ringfence::cli

@@ -1,0 +1,143 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "cli/version.h"
+
+namespace ringfence::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  ringfence check deploy/                        the policies in deploy/, or the standard packs
+  ringfence check k8s/ vms/*.xml hosts.rf        compose three layers and check them together
+  helm template chart/ | ringfence check - policies.rf
+  ringfence check --pack isolation --format json deploy/
+  ringfence explain spreading-is-real
+
+Exit status of check: 0 everything holds; 1 something is violated or vacuous; 2 could not run
+(usage, input, nothing to check, internal error); 3 something is undecided, nothing is violated.)";
+
+void add_inputs(CLI::App& command, Options& options) {
+  command.add_option("INPUT", options.inputs, "files, directories, globs, or - for standard input")
+      ->required();
+  command.add_option("--pack", options.packs, "add a pack of policies, by name")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command.add_option("--host", options.host, "host of every libvirt domain nothing else places")
+      ->type_name("NAME");
+  command
+      .add_option("--root", options.roots,
+                  "directory that imports may read (default: those of the inputs)")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+
+void add_output(CLI::App& command, Options& options) {
+  static const std::map<std::string, Output> kOutputs = {{"text", Output::Text},
+                                                         {"json", Output::Json}};
+  command.add_option("--format", options.output, "text or json (default: text)")
+      ->transform(CLI::CheckedTransformer(kOutputs).description(""))
+      ->type_name("FORMAT");
+}
+
+void add_colour(CLI::App& command, Options& options) {
+  static const std::map<std::string, Colour> kColours = {
+      {"auto", Colour::Auto}, {"always", Colour::Always}, {"never", Colour::Never}};
+  command.add_option("--color", options.colour, "auto, always or never (default: auto)")
+      ->transform(CLI::CheckedTransformer(kColours).description(""))
+      ->type_name("WHEN");
+}
+
+void add_policies(CLI::App& command, Options& options, const char* help) {
+  command.add_option("--policy", options.policies, help)
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command.add_flag("--snapshot", options.snapshot,
+                   "ask about a fresh schedule: rules that bind only while scheduling count");
+}
+
+void add_check(CLI::App& app, Options& options) {
+  CLI::App* check = app.add_subcommand("check", "prove every policy or show a counterexample");
+  add_inputs(*check, options);
+  add_policies(*check, options, "only the policies whose names match");
+  check->add_option("--engine", options.engine, "z3, cvc5, or auto for both (default: auto)")
+      ->check(CLI::IsMember({"z3", "cvc5", "auto"}).description(""))
+      ->type_name("NAME");
+  check->add_flag("--cross-check", options.cross_check,
+                  "every engine answers every question; a disagreement stops the run");
+  check
+      ->add_option("--budget", options.budget,
+                   "engine steps per policy, 0 for no limit (default: 200000000)")
+      ->type_name("STEPS");
+  check
+      ->add_option("--timeout", options.timeout_seconds,
+                   "watchdog per policy in seconds (default: 60)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}).description(""))
+      ->type_name("SECONDS");
+  check->add_flag("--show-unmodelled", options.show_unmodelled,
+                  "list everything that was read and is not modelled");
+  check->add_flag("--allow-empty", options.allow_empty,
+                  "succeed when no selected policy is applicable");
+  add_output(*check, options);
+  add_colour(*check, options);
+  check->footer(kExamples);
+}
+
+void add_others(CLI::App& app, Options& options) {
+  CLI::App* model = app.add_subcommand("model", "show the deployment that the inputs compose to");
+  add_inputs(*model, options);
+  add_output(*model, options);
+  add_colour(*model, options);
+  CLI::App* smt = app.add_subcommand(
+      "smt", "print a policy's obligation as SMT-LIB 2: unsat means that the policy holds");
+  add_inputs(*smt, options);
+  add_policies(*smt, options, "the policy");
+  smt->get_option("--policy")->required();
+  CLI::App* explain =
+      app.add_subcommand("explain", "what a policy, predicate, attribute or diagnostic code means");
+  explain
+      ->add_option("NAME", options.name, "for example no-privileged-containers, vm.memory, E0302")
+      ->required();
+  explain->add_option("INPUT", options.inputs, "where else to look for policies");
+  CLI::App* format = app.add_subcommand("fmt", "rewrite .rf files in the canonical form");
+  format->add_option("INPUT", options.inputs, ".rf files or directories")->required();
+  format->add_flag("--check", options.format_check, "change nothing; exit 1 if something would");
+  add_colour(*format, options);
+}
+
+Command chosen(const CLI::App& app) {
+  static const std::map<std::string, Command> kCommands = {{"check", Command::Check},
+                                                           {"model", Command::Model},
+                                                           {"smt", Command::Smt},
+                                                           {"explain", Command::Explain},
+                                                           {"fmt", Command::Format}};
+  return kCommands.at(app.get_subcommands().front()->get_name());
+}
+
+}  // namespace
+
+std::variant<Options, Exit> read_options(int argc, char** argv) {
+  Options options;
+  CLI::App app("ringfence proves that a deployment of hosts, VMs and containers keeps its promises",
+               "ringfence");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.footer(kExamples);
+  add_check(app, options);
+  add_others(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    app.exit(success);  // prints what --help or --version asked for
+    return Exit::Holds;
+  } catch (const CLI::ParseError& error) {
+    app.exit(error, std::cerr, std::cerr);
+    return Exit::CouldNotRun;
+  }
+  options.command = chosen(app);
+  return options;
+}
+
+}  // namespace ringfence::cli

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/exit.h"
+
+namespace ringfence::cli {
+
+enum class Command { Check, Model, Smt, Explain, Format };
+enum class Output { Text, Json };
+enum class Colour { Auto, Always, Never };
+
+/// All that the command line can say. Defaults live here and nowhere else.
+struct Options {
+  Command command = Command::Check;
+  std::vector<std::string> inputs;
+  std::vector<std::string> packs;
+  std::vector<std::string> policies;  ///< Globs.
+  std::vector<std::string> roots;
+  std::optional<std::string> host;
+  std::string engine = "auto";
+  bool cross_check = false;
+  bool snapshot = false;
+  bool allow_empty = false;
+  bool show_unmodelled = false;
+  std::uint64_t budget = 200'000'000;  ///< Engine steps per policy; 0 is no limit.
+  std::uint64_t timeout_seconds = 60;  ///< Watchdog per policy.
+  Output output = Output::Text;
+  Colour colour = Colour::Auto;
+  std::string name;           ///< What `explain` explains.
+  bool format_check = false;  ///< `fmt --check`: say what would change, change nothing.
+};
+
+/// The options, or the code to leave with at once (`--help`, `--version`, a bad flag), after what
+/// there was to say has been printed. Only this knows CLI11.
+std::variant<Options, Exit> read_options(int argc, char** argv);
+
+}  // namespace ringfence::cli
