@@ -15,8 +15,8 @@ namespace ringfence::engine {
 /// How far an engine may go. Steps are the engine's own count (Z3's and cvc5's resource units):
 /// the same input gives the same answer on a slow machine. The watchdog only stands behind them.
 struct Limits {
-  std::uint64_t steps = 200'000'000;  ///< 0: no limit.
-  std::chrono::milliseconds watchdog{60'000};
+  std::uint64_t steps = 200'000'000;             ///< 0: no limit.
+  std::chrono::milliseconds watchdog{60'000};    ///< 0: no limit.
   const std::atomic<bool>* cancelled = nullptr;  ///< Set by Ctrl-C; may be null.
 };
 
@@ -44,8 +44,17 @@ class Session {
   virtual ~Session() = default;
   /// Adds a Bool term for good. Terms may have been added to the shared Terms meanwhile.
   virtual void assert_term(logic::Term term) = 0;
-  /// Are the asserted terms and all the assumptions (Bool terms) satisfiable together?
-  virtual Answer check(std::span<const logic::Term> assumptions, const Limits& limits) = 0;
+  /// Starts on the question: are the asserted terms and all the assumptions (Bool terms)
+  /// satisfiable together? Returns at once. One `wait` must follow, from any one thread; begin
+  /// every session before the first thread starts (an engine may fork here).
+  virtual void begin(std::span<const logic::Term> assumptions, const Limits& limits) = 0;
+  /// The answer to what was begun.
+  virtual Answer wait() = 0;
+  /// Both at once.
+  Answer check(std::span<const logic::Term> assumptions, const Limits& limits) {
+    begin(assumptions, limits);
+    return wait();
+  }
 };
 
 /// A solver. Keeps no state between sessions and lets no foreign exception out.
