@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -83,7 +84,8 @@ struct Def {
   Span at;
 };
 enum class StatementKind { Assert, Possible, Survives };
-/// One claim of a policy. `survives 1 of S where …: φ` fills the last three fields.
+/// One claim of a policy. `survives 1 of v in S where …: φ` fills the last three fields; without
+/// `v in` the binder has no variable, and bare names in the guard are attributes of the member.
 struct Statement {
   StatementKind kind = StatementKind::Assert;
   Expr formula;
@@ -102,6 +104,7 @@ struct Policy {
   std::optional<Expr> applies_when;
   std::vector<Statement> statements;  ///< At least one.
   Span at;
+  Span severity_at, controls_at, description_at, help_at;  ///< Of the values; nowhere if unwritten.
 };
 /// Where an assumption comes from; reports tell them apart.
 enum class AssumeOrigin {
@@ -120,6 +123,7 @@ struct Assume {
 struct Expectation {
   std::string verdict;  ///< holds, violated, vacuous, undecided, "not applicable".
   Ident policy;
+  Span at;
 };
 struct TestBlock {
   std::string title;
@@ -144,7 +148,9 @@ struct Document {
   SourceId source;
   std::optional<std::string> language_version;  ///< From `ringfence 1;`.
   std::vector<Item> items;
-  std::vector<Comment> comments;
+  std::vector<Comment> comments;  ///< In source order, without the `///` lines of definitions.
+  /// Offsets of the blank lines, ascending: `ringfence fmt` keeps the groups the author made.
+  std::vector<std::uint32_t> blank_lines;
 };
 
 }  // namespace ringfence::syntax
