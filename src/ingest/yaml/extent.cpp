@@ -96,11 +96,19 @@ std::uint32_t flow_end(std::string_view text, std::uint32_t from, char closing) 
   }
 }
 
-std::uint32_t left_out(std::string_view text, std::uint32_t from) {
+std::uint32_t left_out(std::string_view text, std::uint32_t from, char indicator) {
   const std::size_t at = skip_blanks(text, from);
-  const bool indicator =
-      at < text.size() && std::string_view(":-?,").find(text[at]) != std::string_view::npos;
-  return indicator ? narrow(at + 1) : from;
+  return at < text.size() && text[at] == indicator ? narrow(at + 1) : from;
+}
+
+std::optional<std::string> blank_value(std::string_view text, std::uint32_t begin,
+                                       std::uint32_t end) {
+  if (text[begin] != '"' && text[begin] != '\'') return std::nullopt;
+  const std::string_view content = text.substr(begin + 1, end - begin - 2);
+  const bool visible = !std::all_of(content.begin(), content.end(), is_blank);
+  const auto breaks = static_cast<std::size_t>(std::count(content.begin(), content.end(), '\n'));
+  if (visible || breaks == 0) return std::nullopt;
+  return breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n');
 }
 
 std::uint32_t null_word(std::string_view text, std::uint32_t at) {

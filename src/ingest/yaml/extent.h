@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace ringfence::ingest::yaml {
@@ -23,9 +25,14 @@ std::uint32_t alias_end(std::string_view text, std::uint32_t begin);
 /// blanks, comments and left-out values stand between.
 std::uint32_t flow_end(std::string_view text, std::uint32_t from, char closing);
 
-/// Where a value that was left out would stand: behind the next `:`, `-`, `?` or `,` if nothing
-/// but blanks and comments is before it, else `from`.
-std::uint32_t left_out(std::string_view text, std::uint32_t from);
+/// Where a value that was left out would stand: behind `indicator` if nothing but blanks and
+/// comments is before it, else `from`.
+std::uint32_t left_out(std::string_view text, std::uint32_t from, char indicator);
+
+/// The value of a quoted scalar of nothing but blanks and line breaks, which yaml-cpp folds
+/// wrongly: one break is a space, n of them n - 1 breaks. nullopt for every other scalar.
+std::optional<std::string> blank_value(std::string_view text, std::uint32_t begin,
+                                       std::uint32_t end);
 
 /// The length of `~`, `null`, `Null` or `NULL` at `at`; 0 if none stands there.
 std::uint32_t null_word(std::string_view text, std::uint32_t at);

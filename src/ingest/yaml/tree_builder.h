@@ -45,6 +45,9 @@ class TreeBuilder {
   /// The items so far of the innermost open collection.
   std::size_t item_count() const { return items_.size() - frames_.back().first_item; }
 
+  /// The last of them; there is one.
+  NodeId last_item() const { return items_.back(); }
+
   void report(Diagnostic error) { errors_.push_back(std::move(error)); }
   bool must_stop() const { return must_stop_; }
   /// The tree, or every error that was reported, in source order.

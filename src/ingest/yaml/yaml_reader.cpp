@@ -14,6 +14,7 @@
 #include <streambuf>
 
 #include "ingest/yaml/extent.h"
+#include "ingest/yaml/structure_check.h"
 #include "ingest/yaml/syntax_error.h"
 #include "ingest/yaml/tree_builder.h"
 
@@ -23,13 +24,29 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 
-/// Reads a text where it is; std::istringstream would copy it.
+/// Reads a text where it is; std::istringstream would copy it. A last line of blanks alone gets
+/// the line break that yaml-cpp needs to see it as a line of a block scalar.
 class TextBuffer : public std::streambuf {
  public:
   explicit TextBuffer(std::string_view text) {
     char* begin = const_cast<char*>(text.data());  // never written: no put area is set
     setg(begin, begin, begin + text.size());
+    const std::size_t visible = text.find_last_not_of(" \t");
+    needs_break_ =
+        visible != std::string_view::npos && visible + 1 < text.size() && text[visible] == '\n';
   }
+
+ protected:
+  int_type underflow() override {
+    if (!needs_break_) return traits_type::eof();
+    needs_break_ = false;
+    setg(&break_, &break_, &break_ + 1);
+    return traits_type::to_int_type(break_);
+  }
+
+ private:
+  char break_ = '\n';
+  bool needs_break_ = false;
 };
 
 /// Leaves yaml-cpp once the builder cannot go on.
@@ -49,25 +66,39 @@ class Events : public YAML::EventHandler {
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    document_ = offset(mark);
+    const std::uint32_t begin = offset(mark);
+    check(check_between_documents(text_, source_, cursor_, begin, first_document_));
+    // A stream that starts with `...`, or has two in a row, has no document there.
+    is_document_ = !text_.substr(begin).starts_with("...");
+    if (!is_document_) return;
+    first_document_ = false;
+    cursor_ = begin + (text_.substr(begin).starts_with("---") ? 3 : 0);
     builder_.start_document();
   }
   void OnDocumentEnd() override {}
 
+  /// After the last document.
+  void finish() {
+    const auto size = static_cast<std::uint32_t>(text_.size());
+    check(check_between_documents(text_, source_, cursor_, size, first_document_));
+  }
+
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (!is_document_) return;
     std::uint32_t begin = offset(mark);
     std::uint32_t end = begin;
-    const TreeBuilder::Frame* frame = builder_.innermost();
     if (anchor != 0) {
+      advance(begin, mark);
       const std::uint32_t word = skip_properties(text_, begin);
-      if (const auto length = null_word(text_, word); length != 0) {
-        begin = word;
-        end = word + length;
-      }
-    } else if (begin >= previous_end() && null_word(text_, begin) != 0) {
-      end = begin + null_word(text_, begin);
-    } else if (frame != nullptr) {
-      begin = end = left_out(text_, frame->last_end);
+      const std::uint32_t length = null_word(text_, word);
+      if (length != 0) begin = word;
+      end = begin + length;
+      cursor_ = std::max(cursor_, word + length);
+    } else if (begin >= cursor_ && null_word(text_, begin) != 0) {
+      advance(begin, mark);
+      end = cursor_ = begin + null_word(text_, begin);
+    } else {
+      begin = end = cursor_ = left_out_place();
     }
     Tree::Node node;
     node.at = {source_, begin, end};
@@ -76,7 +107,9 @@ class Events : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::uint32_t begin = offset(mark);
-    builder_.alias(anchor, {source_, begin, alias_end(text_, begin)});
+    advance(begin, mark);
+    cursor_ = alias_end(text_, begin);
+    builder_.alias(anchor, {source_, begin, cursor_});
     if (builder_.must_stop()) throw Stop{};
   }
 
@@ -85,9 +118,11 @@ class Events : public YAML::EventHandler {
     Tree::Node node;
     node.type = NodeType::Scalar;
     std::uint32_t begin = start(mark, tag, anchor);
+    advance(begin, mark);
     if (value.empty() && !starts_scalar(begin)) begin = offset(mark);
     node.tag = explicit_tag(tag, begin);
     place_scalar(node, begin, value);
+    cursor_ = std::max(cursor_, node.at.end);
     if (tag == "!" ? node.plain : node.tag == kStringTag) node.plain = false;
     builder_.leaf(node, anchor);
   }
@@ -104,9 +139,54 @@ class Events : public YAML::EventHandler {
   void OnMapEnd() override { close('{', '}'); }
 
  private:
-  std::uint32_t previous_end() const {
+  void check(std::optional<Diagnostic> error) {
+    if (!error) return;
+    builder_.report(std::move(*error));
+    throw Stop{};
+  }
+
+  /// The next token's own text starts at `begin`, its properties at `mark`.
+  void advance(std::uint32_t begin, const YAML::Mark& mark) {
+    check(check_between_tokens(text_, source_, cursor_, offset(mark)));
+    before_last_ = cursor_;
+    cursor_ = std::max(cursor_, begin);
+  }
+
+  /// Where a value without any text would stand. Errors: `[a, , b]`, a block mapping's key
+  /// without `:`.
+  std::uint32_t left_out_place() {
     const TreeBuilder::Frame* frame = builder_.innermost();
-    return frame != nullptr ? frame->last_end : document_;
+    if (frame == nullptr) return cursor_;
+    const bool mapping = builder_.node(frame->node).type == NodeType::Mapping;
+    const bool is_key = mapping && builder_.item_count() % 2 == 0;
+    const bool is_value = mapping && !is_key;
+    std::uint32_t from = std::max(cursor_, frame->last_end);
+    if (flow_depth_ > 0 && !is_value && builder_.item_count() > 0) {
+      from = left_out(text_, from, ',');
+    }
+    const std::uint32_t place = left_out(text_, from, is_value ? ':' : is_key ? '?' : '-');
+    if (flow_depth_ > 0) {
+      const bool no_key = is_key && place == from && left_out(text_, from, ':') == from;
+      if (!mapping || no_key) check(missing(from, "expected a key or a value before this"));
+    } else if (is_value && place == from) {
+      const NodeId key = builder_.last_item();
+      const std::uint32_t begin = builder_.node(key).at.begin;
+      if (!is_explicit_key(text_, before_last_, begin)) {
+        check(missing(begin, "expected `:` behind the key"));
+      }
+    }
+    return place;
+  }
+
+  Diagnostic missing(std::uint32_t at, std::string message) const {
+    const auto next =
+        static_cast<std::uint32_t>(std::min(text_.find_first_not_of(" \t\r\n", at), text_.size()));
+    const std::size_t line = std::min(text_.find_first_of("\r\n", next), text_.size());
+    const std::uint32_t end =
+        message.ends_with("key") ? static_cast<std::uint32_t>(line) : next + 1;
+    return {"E0201",
+            {source_, next, std::min(end, static_cast<std::uint32_t>(text_.size()))},
+            std::move(message)};
   }
 
   /// Where a node's own text starts, properties left out.
@@ -139,12 +219,18 @@ class Events : public YAML::EventHandler {
     } else {
       node.at = {source_, begin, scalar_end(text_, begin, value)};
       if (node.at.end == kUnclosed) {
-        builder_.report({"E0201", {source_, begin, begin + 1}, "quoted text is never closed"});
-        throw Stop{};
+        check(Diagnostic{"E0201", {source_, begin, begin + 1}, "quoted text is never closed"});
       }
+      check(check_scalar(text_, source_, begin, node.at.end));
+    }
+    if (flow_depth_ > 0 && node.plain && value == "-") {
+      check(missing(begin, "`-` cannot start a list inside brackets"));
     }
     const bool is_view = as_written && text_[begin] != '|' && text_[begin] != '>';
-    node.scalar = is_view ? text_.substr(content, size) : builder_.own(value);
+    const auto blank = node.plain ? std::nullopt : blank_value(text_, begin, node.at.end);
+    node.scalar = blank     ? builder_.own(*blank)
+                  : is_view ? text_.substr(content, size)
+                            : builder_.own(value);
   }
 
   void open(NodeType type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -153,6 +239,11 @@ class Events : public YAML::EventHandler {
     const std::uint32_t begin = start(mark, tag, anchor);
     node.tag = tag == "!" ? builder_.own(tag) : explicit_tag(tag, begin);
     node.at = {source_, begin, begin};
+    advance(begin, mark);
+    const bool flow =
+        begin < text_.size() && text_[begin] == (type == NodeType::Mapping ? '{' : '[');
+    if (flow) cursor_ = begin + 1;
+    if (flow || flow_depth_ > 0) ++flow_depth_;
     builder_.open(node, anchor);
     if (builder_.must_stop()) throw Stop{};
   }
@@ -162,15 +253,22 @@ class Events : public YAML::EventHandler {
     const std::uint32_t begin = builder_.node(frame.node).at.begin;
     std::uint32_t end = std::max(frame.last_end, begin);
     if (begin < text_.size() && text_[begin] == opening) {
-      end = flow_end(text_, std::max(end, begin + 1), closing);
+      end = flow_end(text_, std::max({end, cursor_, begin + 1}), closing);
+      check(check_between_tokens(text_, source_, cursor_, end - 1));
+      cursor_ = end;
     }
+    if (flow_depth_ > 0) --flow_depth_;
     builder_.close(end);
   }
 
   std::string_view text_;
   SourceId source_;
   std::uint32_t first_byte_;
-  std::uint32_t document_ = 0;
+  std::uint32_t cursor_ = 0;       // behind the last token
+  std::uint32_t before_last_ = 0;  // where the blanks before the last token begin
+  std::uint32_t flow_depth_ = 0;   // open collections from the outermost bracket inwards
+  bool first_document_ = true;
+  bool is_document_ = true;
   TreeBuilder& builder_;
 };
 
@@ -186,6 +284,7 @@ Result<Tree> read_yaml(const Sources& sources, SourceId source, const Limits& li
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(events)) {
     }
+    events.finish();
   } catch (const Stop&) {
     // the builder has said why
   } catch (const YAML::DeepRecursion& error) {
