@@ -31,7 +31,9 @@ struct Trace {
   std::vector<std::pair<model::EntityId, model::AttributeId>> facts;  ///< Sorted, unique.
 };
 
-/// The value of `expr` in `world`. `trace` (may be null) collects what was read.
+/// The value of `expr` in `world`. `trace` (may be null) collects what was read. A set's items
+/// are in visiting order. A symbol whose text the model does not know (a policy's literal, a value
+/// cut out of a label) has an index past the model's table: it equals no symbol of the model.
 Evaluated evaluate(const model::Model& model, const model::World& world, const syntax::Expr& expr,
                    const Bindings& bindings = {}, Trace* trace = nullptr);
 
