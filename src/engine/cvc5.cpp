@@ -21,6 +21,9 @@ namespace {
 using cvc5::Kind;
 using logic::Term;
 
+/// What one of cvc5's resource units counts for, so that one budget serves both engines.
+constexpr std::uint64_t kStepsPerUnit = 10;
+
 /// One question, inside the child.
 class Question {
  public:
@@ -28,7 +31,9 @@ class Question {
     solver_.setLogic("QF_LIA");
     solver_.setOption("produce-models", "true");
     if (has_assumptions) solver_.setOption("produce-unsat-assumptions", "true");
-    if (limits.steps != 0) solver_.setOption("rlimit-per", std::to_string(limits.steps));
+    if (limits.steps == 0) return;
+    solver_.setOption("rlimit-per",
+                      std::to_string(std::max<std::uint64_t>(1, limits.steps / kStepsPerUnit)));
   }
 
   void assert_term(Term term) { solver_.assertFormula(encoded(term)); }

@@ -20,7 +20,8 @@ using logic::Term;
 
 class Z3Session : public Session {
  public:
-  explicit Z3Session(const logic::Terms& terms) : terms_(terms), solver_(context_) {}
+  explicit Z3Session(const logic::Terms& terms)
+      : terms_(terms), solver_(context_, z3::solver::simple()) {}
 
   void assert_term(Term term) override { pending_.push_back(term); }
 
