@@ -130,7 +130,8 @@ syntax::Policy read_policy(TwinReader& reader, NodeId id) {
     policy.severity = reader.scalar_text(severity);
     if (!is_one_of(policy.severity, levels)) {
       const std::string near = nearest_name(policy.severity, levels);
-      reader.fail("E0212", policy.severity_at, "expected `low`, `medium`, `high` or `critical`",
+      reader.fail("E0105", policy.severity_at,
+                  "expected `low`, `medium`, `high` or `critical`, found `" + policy.severity + "`",
                   near.empty() ? std::string() : "did you mean `" + near + "`?");
     }
   }
