@@ -17,12 +17,15 @@ struct LocatedValue {
 };
 struct LocatedValueId : Annotate {};
 struct AttributePathId : Annotate {};
-struct PlacementWordId : Annotate {};
+struct InWordId : Annotate {};
+struct OnWordId : Annotate {};
 
 const x3::rule<LocatedValueId, LocatedValue> located_value{"a value"};
 const x3::rule<AttributePathId, Ident> attribute_path{"an attribute's name"};
-const x3::rule<PlacementWordId, Ident> placement_word{"`in` or `on`"};
-const x3::rule<struct PlacementId, Setting> placement{"`in` or `on`"};
+const x3::rule<InWordId, Ident> in_word{"`in`"};
+const x3::rule<OnWordId, Ident> on_word{"`on`"};
+const x3::rule<struct PlacementInId, Setting> placement_in{"`in`"};
+const x3::rule<struct PlacementOnId, Setting> placement_on{"`on`"};
 const x3::rule<struct SettingId, Setting> setting{"a setting"};
 const x3::rule<struct ReplicasId, Replicas> replicas{"`[`"};
 const x3::rule<struct SettingEndId> setting_end{"`;` or `}`"};
@@ -45,6 +48,10 @@ const auto set_value = [](auto& context) {
   x3::_val(context).value = std::move(x3::_attr(context).value);
   x3::_val(context).value_at = x3::_attr(context).at;
 };
+const auto set_placement = [](auto& context) {
+  set_value(context);
+  x3::_val(context).before_brace = true;
+};
 const auto one_number = [](auto& context) {
   x3::_val(context).low = x3::_attr(context);
   x3::_val(context).high = std::move(x3::_attr(context));
@@ -61,9 +68,10 @@ const auto setting_def = attribute_path[set_attribute] >>
                          -(sign("[") > string_lit[to(&Setting::key)] > sign("]")) >
                          sign(":") > located_value[set_value];
 
-// placement = ( "in" | "on" ) value
-const auto placement_word_def = by_actions[x3::raw[word("in") | word("on")][matched_text]];
-const auto placement_def = placement_word[set_attribute] > located_value[set_value];
+const auto in_word_def = by_actions[x3::raw[word("in")][matched_text]];
+const auto on_word_def = by_actions[x3::raw[word("on")][matched_text]];
+const auto placement_in_def = in_word[set_attribute] > located_value[set_placement];
+const auto placement_on_def = on_word[set_attribute] > located_value[set_placement];
 
 // replicas = "[" sum [ ".." sum ] "]"
 const auto replicas_def = sign("[") > sum[one_number] > -(sign("..") > sum[to(&Replicas::high)]) >
@@ -77,11 +85,11 @@ const auto body_end_def = sign("}");
 const auto body = body_begin >
                   *(inner | (setting[add_to(&EntityDecl::settings)] > setting_end)) > body_end;
 
-// entity = NAME entity_name [ replicas ] { placement } body
+// entity = NAME entity_name [ replicas ] [ "in" value ] [ "on" value ] body
 const auto entity_def =
     by_actions[ident[to(&EntityDecl::kind)] > entity_name[to(&EntityDecl::name)] >
-               -replicas[to(&EntityDecl::replicas)] > *placement[add_to(&EntityDecl::settings)] >
-               body];
+               -replicas[to(&EntityDecl::replicas)] > -placement_in[add_to(&EntityDecl::settings)] >
+               -placement_on[add_to(&EntityDecl::settings)] > body];
 
 // link = "link" NAME entity_name "=" NAME entity_name
 const auto link_def =
@@ -91,8 +99,8 @@ const auto link_def =
 // import = "import" STRING
 const auto import_file_def = by_actions[word("import") > string_lit[to(&syntax::Import::pattern)]];
 
-BOOST_SPIRIT_DEFINE(located_value, attribute_path, placement_word, placement, setting, replicas,
-                    setting_end, body_begin, body_end)
+BOOST_SPIRIT_DEFINE(located_value, attribute_path, in_word, on_word, placement_in, placement_on,
+                    setting, replicas, setting_end, body_begin, body_end)
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/require.h"
+#include "syntax/operators.h"
 
 namespace ringfence::grammar {
 namespace {
@@ -44,7 +45,7 @@ class Climber {
 
   Expr climb(int least) {
     Expr left = std::move(chain_.operands[next_]);
-    while (more() && precedence(op()) >= least) {
+    while (more() && syntax::precedence(op()) >= least) {
       const BinaryOp current = op();
       if (current == BinaryOp::And || current == BinaryOp::Or) {
         left = run_of(current, std::move(left));
@@ -52,7 +53,8 @@ class Climber {
       }
       ++next_;
       const bool to_the_right = current == BinaryOp::Implies;
-      left = join(current, std::move(left), climb(precedence(current) + (to_the_right ? 0 : 1)));
+      left = join(current, std::move(left),
+                  climb(syntax::precedence(current) + (to_the_right ? 0 : 1)));
     }
     return left;
   }
@@ -66,7 +68,7 @@ class Climber {
     flatten(current, std::move(first), run);
     while (more() && op() == current) {
       ++next_;
-      flatten(current, climb(precedence(current) + 1), run);
+      flatten(current, climb(syntax::precedence(current) + 1), run);
     }
     return balance(current, run, 0, run.size());
   }
@@ -76,36 +78,6 @@ class Climber {
 };
 
 }  // namespace
-
-int precedence(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Iff:
-      return 1;
-    case BinaryOp::Implies:
-      return 2;
-    case BinaryOp::Or:
-      return 3;
-    case BinaryOp::And:
-      return 4;
-    case BinaryOp::Equal:
-    case BinaryOp::NotEqual:
-    case BinaryOp::Less:
-    case BinaryOp::LessEqual:
-    case BinaryOp::Greater:
-    case BinaryOp::GreaterEqual:
-    case BinaryOp::In:
-    case BinaryOp::NotIn:
-      return 5;
-    case BinaryOp::Add:
-    case BinaryOp::Subtract:
-      return 6;
-    case BinaryOp::Multiply:
-    case BinaryOp::Divide:
-      return 7;
-  }
-  require(false, "every operator has a precedence");
-  return 0;
-}
 
 Expr fold(Chain chain) {
   require(chain.operands.size() == chain.operators.size() + 1, "a chain alternates");

@@ -11,9 +11,6 @@ struct Chain {
   std::vector<syntax::BinaryOp> operators;
 };
 
-/// How tightly an operator binds; a higher number binds tighter. `<=>` is 1.
-int precedence(syntax::BinaryOp op);
-
 /// The tree the chain stands for.
 ///
 /// `=>` groups to the right, everything else to the left, but for `and` and `or`: a run of one of

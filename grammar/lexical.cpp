@@ -1,7 +1,7 @@
 // Blanks, names, numbers, strings and ports. Strings and comments have been checked by scan.cpp
 // before: here every string ends and every escape is known.
 #include "grammar/rules.h"
-#include "grammar/tokens.h"
+#include "syntax/words.h"
 
 namespace ringfence::grammar {
 namespace {
@@ -26,11 +26,12 @@ std::string unescaped(std::string_view raw) {
 
 const auto name_unless_reserved = [](auto& context) {
   x3::_val(context).text = range_text(context);
-  x3::_pass(context) = !is_reserved(x3::_val(context).text);
+  x3::_pass(context) = !syntax::is_reserved(x3::_val(context).text);
 };
 const auto name_or_in = [](auto& context) {
   x3::_val(context).text = range_text(context);
-  x3::_pass(context) = !is_reserved(x3::_val(context).text) || x3::_val(context).text == "in";
+  x3::_pass(context) =
+      !syntax::is_reserved(x3::_val(context).text) || x3::_val(context).text == "in";
 };
 const auto unquoted = [](auto& context) { x3::_val(context) = unescaped(range_text(context)); };
 const auto as_written = [](auto& context) { x3::_val(context) = range_text(context); };

@@ -7,7 +7,7 @@
 #include "base/nearest_name.h"
 #include "grammar/rules.h"
 #include "grammar/scan.h"
-#include "grammar/tokens.h"
+#include "syntax/words.h"
 
 namespace ringfence::grammar {
 namespace {
@@ -28,7 +28,7 @@ std::string describe(std::string_view text, std::uint32_t at, std::uint32_t* end
     return "`" + std::string(text.substr(at, until - at)) + "`";
   };
   const char c = text[at];
-  if (is_letter(c)) return quoted(end_of_name(text, at));
+  if (syntax::is_letter(c)) return quoted(syntax::end_of_name(text, at));
   if (c == '"') {
     std::size_t close = at + 1;
     while (close < text.size() && text[close] != '"') close += text[close] == '\\' ? 2 : 1;
@@ -36,8 +36,8 @@ std::string describe(std::string_view text, std::uint32_t at, std::uint32_t* end
     return "a string";
   }
   std::size_t until = at + 1;
-  if (is_digit(c)) {
-    while (until < text.size() && is_word_part(text[until])) ++until;
+  if (syntax::is_digit(c)) {
+    while (until < text.size() && syntax::is_word_part(text[until])) ++until;
     return quoted(until);
   }
   for (const std::string_view sign : {"<=>", "..", "=>", "==", "!=", "<=", ">="}) {
@@ -54,7 +54,7 @@ std::string describe(std::string_view text, std::uint32_t at, std::uint32_t* end
 /// The remedy, where what was found tells the mistake.
 std::string remedy(const std::string& expected, std::string_view found) {
   const bool wants_name = expected == "a name";
-  if (is_reserved(found)) {
+  if (syntax::is_reserved(found)) {
     if (wants_name) return "`" + std::string(found) + "` is a word of the language: choose another";
     if (found == "forall" || found == "exists" || found == "if" || found == "not") {
       return "put parentheses around `" + std::string(found) + " …`";
@@ -66,8 +66,8 @@ std::string remedy(const std::string& expected, std::string_view found) {
   }
   if (found == "=") return "equality is `==`, a setting is written with `:`";
   if (found == "&" || found == "|" || found == "!") return "write `and`, `or`, `not`";
-  if (wants_name || found.size() < 3 || !is_letter(found[0])) return {};
-  const std::vector<std::string>& words = keywords();
+  if (wants_name || found.size() < 3 || !syntax::is_letter(found[0])) return {};
+  const std::vector<std::string>& words = syntax::keywords();
   if (std::find(words.begin(), words.end(), found) != words.end()) return {};
   const std::string near = nearest_name(found, words);
   return near.empty() ? "" : "did you mean `" + near + "`?";
@@ -172,6 +172,7 @@ void take_description(syntax::Def& def, std::vector<syntax::Comment>& comments,
   const auto is_right_above = [&](const syntax::Comment& comment, std::uint32_t below) {
     const std::string_view between = text.substr(comment.at.end, below - comment.at.end);
     return comment.owns_line && comment.text.starts_with("///") &&
+           !comment.text.starts_with("////") &&
            std::count(between.begin(), between.end(), '\n') == 1 &&
            between.find_first_not_of(" \t\r\n") == std::string_view::npos;
   };
@@ -195,7 +196,7 @@ void take_description(syntax::Def& def, std::vector<syntax::Comment>& comments,
 void read_version(Parser& parser, std::uint32_t& at, Document& document) {
   at = parser.skip_blanks(at);
   constexpr std::string_view kWord = "ringfence";
-  if (end_of_name(parser.text(), at) - at != kWord.size() ||
+  if (syntax::end_of_name(parser.text(), at) - at != kWord.size() ||
       !parser.text().substr(at).starts_with(kWord)) {
     return;
   }
@@ -214,6 +215,7 @@ void read_version(Parser& parser, std::uint32_t& at, Document& document) {
          {}});
   }
   document.language_version = std::move(version_read);
+  document.version_at = parser.span(begin, at);
 }
 
 }  // namespace

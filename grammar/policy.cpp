@@ -90,7 +90,7 @@ const auto statement_def =
                 sum[to(&Statement::failures)] > word("of") > failing[to(&Statement::failing)] >
                 -(word("where") > expr[to(&Statement::failing_guard)]) > sign(":") > formula)];
 
-// policy = "policy" entity_name [ STRING ] "{" { clause [ ";" ] } "}"
+// policy = "policy" entity_name [ STRING ] "{" { ( clause | statement ) [ ";" ] } "}"
 template <class Value>
 auto once(const char* clause, Value Policy::*value, Span Policy::*place) {
   return [clause, value, place](auto& context) {

@@ -65,8 +65,7 @@ struct ByActions : x3::unary_parser<Subject, ByActions<Subject>> {
 struct ByActionsMaker {
   template <class Subject>
   constexpr auto operator[](const Subject& parser) const {
-    return ByActions<typename x3::extension::as_parser<Subject>::value_type>(
-        x3::as_parser(parser));
+    return ByActions<typename x3::extension::as_parser<Subject>::value_type>(x3::as_parser(parser));
   }
 };
 inline constexpr ByActionsMaker by_actions;
@@ -142,3 +141,14 @@ BOOST_SPIRIT_DECLARE(Skipper, IdentRule, AttributeRule, TextRule, EntityNameRule
                      ImportRule, DefRule, PolicyRule, AssumeRule, TestRule, ItemRule, VersionRule)
 
 }  // namespace ringfence::grammar
+
+namespace boost::spirit::x3 {
+// An expectation of `rule[action]` names the rule; X3 1.74 would give the type's mangled name.
+template <class Subject, class Action>
+struct get_info<action<Subject, Action>> {
+  using result_type = std::string;
+  std::string operator()(const action<Subject, Action>& parser) const {
+    return what(parser.subject);
+  }
+};
+}  // namespace boost::spirit::x3

@@ -11,7 +11,7 @@
 #include <array>
 
 #include "base/utf8.h"
-#include "grammar/tokens.h"
+#include "syntax/words.h"
 
 namespace ringfence::grammar {
 namespace {
@@ -39,8 +39,12 @@ class Lexer {
     if (begin == text_.size()) return {Lexeme::End, begin, begin};
     const char c = text_[begin];
     if (c == '"') return read_string();
-    if (is_letter(c)) return take(Lexeme::Word, end_of_name(text_, begin));
-    if (is_digit(c)) return take(Lexeme::Number, end_of_number(begin));
+    if (syntax::is_letter(c)) {
+      const std::size_t end = syntax::end_of_name(text_, begin);
+      const std::size_t end_of_port = this->end_of_port(begin, end);
+      return end_of_port > end ? take(Lexeme::Number, end_of_port) : take(Lexeme::Word, end);
+    }
+    if (syntax::is_digit(c)) return take(Lexeme::Number, end_of_number(begin));
     for (const std::string_view longer : {"<=>", "..", "=>", "==", "!=", "<=", ">="}) {
       if (text_.substr(begin).starts_with(longer)) return take(Lexeme::Sign, begin + longer.size());
     }
@@ -59,10 +63,25 @@ class Lexer {
     return {kind, begin, at_};
   }
 
+  /// The end of `tcp/443` or `tcp/*`, in which no comment begins; `end` if it is no port.
+  std::size_t end_of_port(std::size_t begin, std::size_t end) const {
+    const std::string_view protocol = text_.substr(begin, end - begin);
+    if (protocol != "tcp" && protocol != "udp" && protocol != "sctp") return end;
+    std::size_t at = end + 1;
+    if (at >= text_.size() || text_[end] != '/') return end;
+    if (text_[at] == '*') {
+      ++at;
+    } else {
+      while (at < text_.size() && syntax::is_digit(text_[at])) ++at;
+      if (at == end + 1) return end;
+    }
+    return at < text_.size() && syntax::is_word_part(text_[at]) ? end : at;
+  }
+
   std::size_t end_of_number(std::size_t at) const {
     while (at < text_.size() &&
-           (is_word_part(text_[at]) ||
-            (text_[at] == '.' && at + 1 < text_.size() && is_digit(text_[at + 1])))) {
+           (syntax::is_word_part(text_[at]) ||
+            (text_[at] == '.' && at + 1 < text_.size() && syntax::is_digit(text_[at + 1])))) {
       ++at;
     }
     return at;

@@ -2,31 +2,13 @@
 #include <boost/spirit/home/x3.hpp>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "syntax/words.h"
 
 // The fixed words and signs of the language, as one small X3 parser: a keyword ends at a word's
 // boundary (`on` is not the start of `online`), a sign is not the start of a longer one (`<` is
 // not the start of `<=`), and both are named as the user writes them in "expected …".
 namespace ringfence::grammar {
-
-inline bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-inline bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-inline bool is_word_part(char c) {
-  return is_letter(c) || is_digit(c) || c == '_';
-}
-
-/// The end of the name that starts at `begin`: letters, digits, `_`, and `-` before a letter or
-/// digit. `begin` itself if no name starts there.
-std::size_t end_of_name(std::string_view text, std::size_t begin);
-
-/// Words that no declaration, variable or policy can be named (without quotes).
-bool is_reserved(std::string_view word);
-/// Every fixed word of the language, reserved or not: what a misspelt word may have meant.
-const std::vector<std::string>& keywords();
 
 struct Token : boost::spirit::x3::parser<Token> {
   using attribute_type = boost::spirit::x3::unused_type;
@@ -43,7 +25,7 @@ struct Token : boost::spirit::x3::parser<Token> {
     if (!rest.starts_with(text)) return false;
     if (rest.size() > text.size()) {
       const char next = rest[text.size()];
-      if (is_word ? end_of_name(rest, 0) != text.size()
+      if (is_word ? syntax::end_of_name(rest, 0) != text.size()
                   : not_before.find(next) != std::string_view::npos) {
         return false;
       }

@@ -38,6 +38,7 @@ struct Setting {
   Span attribute_at;
   Value value;
   Span value_at;
+  bool before_brace = false;  ///< `in any vm` before the brace and not `in: any vm` behind it.
 };
 
 /// `[3]` or `[2..4]` after a name.
@@ -147,6 +148,7 @@ struct Comment {
 struct Document {
   SourceId source;
   std::optional<std::string> language_version;  ///< From `ringfence 1;`.
+  Span version_at;
   std::vector<Item> items;
   std::vector<Comment> comments;  ///< In source order, without the `///` lines of definitions.
   /// Offsets of the blank lines, ascending: `ringfence fmt` keeps the groups the author made.

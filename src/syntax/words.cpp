@@ -1,9 +1,9 @@
-#include "grammar/tokens.h"
+#include "syntax/words.h"
 
 #include <algorithm>
 #include <array>
 
-namespace ringfence::grammar {
+namespace ringfence::syntax {
 namespace {
 
 // In ringfence.ebnf: RESERVED. An attribute may still be called `in`.
@@ -43,4 +43,4 @@ const std::vector<std::string>& keywords() {
   return all;
 }
 
-}  // namespace ringfence::grammar
+}  // namespace ringfence::syntax
