@@ -2,13 +2,55 @@
 
 #include <algorithm>
 
+#include "base/require.h"
+
 namespace ringfence::model {
+
+namespace {
+
+/// The schema's `default_text`s are a handful of literals, not expressions in general.
+Value default_value(const Attribute& row, Symbols& symbols) {
+  if (row.type.is_set) return SetValue{};
+  if (row.type.is_keyed) return KeyedValue{};
+  const std::string_view text = row.default_text;
+  if (text == "true" || text == "false") return Scalar(text == "true");
+  if (text.starts_with('"')) return Scalar(symbols.intern(text.substr(1, text.size() - 2)));
+  const auto number = parse_integer(text);
+  require(number.has_value(), "a default of the schema is a literal");
+  return Scalar(Quantity{*number, row.type.dimension});
+}
+
+std::vector<Fact> make_defaults(Symbols& symbols) {
+  std::vector<Fact> facts;
+  for (std::uint16_t i = 0; i < schema().size(); ++i) {
+    const Attribute& row = schema()[i];
+    const bool has_default = row.presence == Presence::Default;
+    facts.push_back({AttributeId{has_default ? i : std::uint16_t{0xffff}},
+                     has_default ? default_value(row, symbols) : Value(Scalar(None{})),
+                     {},
+                     true});
+  }
+  return facts;
+}
+
+}  // namespace
+
+void intern_default_symbols(Symbols& symbols) {
+  require(symbols.size() == 0, "the defaults' symbols come first");
+  make_defaults(symbols);
+}
 
 const Fact* find_fact(const Entity& entity, AttributeId attribute) {
   const auto at = std::lower_bound(
       entity.facts.begin(), entity.facts.end(), attribute,
       [](const Fact& fact, AttributeId wanted) { return fact.attribute < wanted; });
-  return at != entity.facts.end() && at->attribute == attribute ? &*at : nullptr;
+  if (at != entity.facts.end() && at->attribute == attribute) return &*at;
+  static const std::vector<Fact> kDefaults = [] {
+    Symbols symbols;
+    return make_defaults(symbols);
+  }();
+  const Fact& fallback = kDefaults.at(attribute.index);
+  return fallback.attribute == attribute && entity.described ? &fallback : nullptr;
 }
 
 EntityRange entities_of(const Model& model, Kind kind) {

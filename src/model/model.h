@@ -47,9 +47,22 @@ struct RangeDomain {
   Rational low, high, step;
   Dimension dimension = Dimension::Count;
 };
+/// A list that many domains share: the nodes of a cluster are the options of each of its pods.
+class Options {
+ public:
+  Options(std::vector<Scalar> items)
+      : items_(std::make_shared<const std::vector<Scalar>>(std::move(items))) {}
+  std::size_t size() const { return items_->size(); }
+  const Scalar& operator[](std::size_t i) const { return (*items_)[i]; }
+  auto begin() const { return items_->begin(); }
+  auto end() const { return items_->end(); }
+
+ private:
+  std::shared_ptr<const std::vector<Scalar>> items_;  // INVARIANT: never null
+};
 /// One of the options, in canonical order: `none` first, then declaration order. At least one.
 struct ChoiceDomain {
-  std::vector<Scalar> options;
+  Options options;
 };
 using Domain = std::variant<BoolDomain, RangeDomain, ChoiceDomain>;
 
@@ -104,8 +117,12 @@ struct Model {
   const Unknown& unknown(UnknownId id) const { return unknowns[id.index]; }
 };
 
-/// The fact about `attribute`, or null if it is an absent optional.
+/// The fact about `attribute`: what a file says, else the schema's default (one shared fact for
+/// all entities), else null for an absent optional.
 const Fact* find_fact(const Entity& entity, AttributeId attribute);
+/// The symbols that defaults use get the same numbers in every model: call this on an empty table
+/// before anything else is interned.
+void intern_default_symbols(Symbols& symbols);
 /// The entities of a kind as a half-open range of ids.
 struct EntityRange {
   std::uint32_t begin = 0, end = 0;

@@ -145,8 +145,13 @@ struct Comment {
   Span at;
 };
 
+/// Who wrote a document: an importer's facts and a person's about one entity are merged, two
+/// importers' are a clash.
+enum class Origin { Spec, Import };
+
 struct Document {
   SourceId source;
+  Origin origin = Origin::Spec;
   std::optional<std::string> language_version;  ///< From `ringfence 1;`.
   Span version_at;
   std::vector<Item> items;

@@ -1,0 +1,149 @@
+#include "resolve/resolve.h"
+
+#include <gtest/gtest.h>
+
+#include "grammar/parse.h"
+
+namespace ringfence::resolve {
+namespace {
+
+/// `.rf` texts to a model; every text is a file, the first one stands for the prelude.
+Result<model::Model> resolved(const std::vector<std::string>& texts, Sources& sources) {
+  std::vector<std::shared_ptr<const syntax::Document>> documents;
+  for (const std::string& text : texts) {
+    const SourceId id = sources.add("f" + std::to_string(documents.size()) + ".rf", text);
+    Result<syntax::Document> document = grammar::parse_document(sources, id);
+    if (!document) return document.errors();
+    documents.push_back(std::make_shared<const syntax::Document>(std::move(document).value()));
+  }
+  return resolve(documents, {}, {}, sources);
+}
+
+std::string codes(const Result<model::Model>& model, const Sources& sources) {
+  if (model) return "";
+  std::string text;
+  for (const Diagnostic& error : model.errors()) {
+    const Position at = sources.position(error.at.source, error.at.begin);
+    text += (text.empty() ? "" : " ") + std::string(error.code) + "@" + std::to_string(at.line) +
+            ":" + std::to_string(at.column);
+  }
+  return text;
+}
+
+struct Refused {
+  std::string name, text, codes;
+  friend void PrintTo(const Refused& test, std::ostream* out) { *out << test.name; }
+};
+class Refuses : public testing::TestWithParam<Refused> {};
+
+TEST_P(Refuses, WithCodeAndPlace) {
+  Sources sources;
+  EXPECT_EQ(codes(resolved({"", GetParam().text}, sources), sources), GetParam().codes);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Refuses,
+    testing::Values(
+        Refused{"nothing", "host a { memory: 1GiB }", ""},
+        Refused{"unknown_kind", "hoost a { }", "E0301@1:1"},
+        Refused{"unknown_attribute", "host a { memroy: 1GiB }", "E0302@1:10"},
+        Refused{"dangling", "vm a { on: rack }", "E0303@1:12"},
+        Refused{"dimension", "host a { memory: 3; cpu: 1GiB }", "E0305@1:26"},
+        Refused{"fraction_of_a_byte", "host a { memory: 500m }", "E0305@1:18"},
+        Refused{"empty_range", "host h {}\nvm a { on: h; memory: 4GiB..2GiB }", "E0306@2:23"},
+        Refused{"range_of_one", "host h {}\nvm a { on: h; memory: 4GiB..4GiB }", ""},
+        Refused{"no_candidate", "host h { zone: \"a\" }\nvm a { on: any host where zone == \"b\" }",
+                "E0307@2:12"},
+        Refused{"one_candidate",
+                "host h { zone: \"a\" }\nvm a { on: any host where zone == \"a\" }", ""},
+        Refused{"guard_attribute", "host h { }\nvm a { on: any host where zne == \"b\" }",
+                "E0302@2:27"},
+        Refused{"guard_open",
+                "host h { memory: 1GiB..2GiB }\nvm a { on: any host where memory > 1GiB }",
+                "E0315@2:27"},
+        Refused{"twice", "host a { }\nhost a { }", "E0308@2:6"},
+        Refused{"set_twice", "host a { memory: 1GiB; memory: 2GiB }", "E0309@1:24"},
+        Refused{"same_value_twice", "host a { memory: 1GiB; memory: 1GiB }", ""},
+        Refused{"policy_twice", "policy p { assert true }\npolicy p { assert true }", "E0310@2:8"},
+        Refused{"too_many", "host h {}\ncontainer c[200000] in h {}", "E0312@2:13"},
+        Refused{"near_names", "vm w1 {}\nnode w1.example.com {}", "E0101@2:8"},
+        Refused{"near_name_quoted", "vm w1 {}\nnode \"w1.example.com\" {}", "E0313@2:6"},
+        Refused{"linked",
+                "vm w1 {}\nnode \"w1.example.com\" {}\nlink node \"w1.example.com\" = vm \"w1\"",
+                ""},
+        Refused{"two_nodes_one_vm", "vm w1 { uuid: \"u\" }\nnode w1 {}\nnode other { uuid: \"u\" }",
+                "E0313@3:6"},
+        Refused{"name_and_uuid_disagree", "vm a { uuid: \"u\" }\nvm b {}\nnode b { uuid: \"u\" }",
+                "E0313@3:16"},
+        Refused{"matched_and_placed", "host h {}\nvm a {}\nnode a { on: h }", "E0309@3:14"},
+        Refused{"pod_in_container", "host h {}\ncontainer c in h { pod p {} }", "E0314@2:24"},
+        Refused{"nowhere", "container c {}", "E0307@1:11"},
+        Refused{"negative", "host a { memory: -1 }", "E0306@1:18"},
+        Refused{"overflow", "host a { memory: 99999999999999999999999999999999999999999999999GiB }",
+                "E0316@1:18"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Resolve, ReplicasExistFromTheFirstUpwards) {
+  Sources sources;
+  const auto model = resolved(
+      {"", "host h {}\nvm v { on: h }\ncontainer c[2..4] in any vm { cpu: 1..2 }"}, sources);
+  ASSERT_TRUE(model);
+  std::string names;
+  for (const model::Unknown& unknown : model.value().unknowns) names += unknown.name + " ";
+  EXPECT_EQ(
+      names,
+      "c[1].in c[1].request.cpu c[2].in c[2].request.cpu c[3].exists c[3].in c[3].request.cpu "
+      "c[4].exists c[4].in c[4].request.cpu ");
+  const auto fourth = model::find_entity(model.value(), model::Kind::Container, "c[4]");
+  const auto third = model::find_entity(model.value(), model::Kind::Container, "c[3]");
+  ASSERT_TRUE(fourth && third);
+  EXPECT_EQ(model.value().entity(*fourth).exists_after, model.value().entity(*third).exists);
+  EXPECT_FALSE(model.value().entity(*third).exists_after);
+}
+
+TEST(Resolve, UnplacedMachinesMayShareUndescribedHosts) {
+  Sources sources;
+  const auto model = resolved({"", "host h {}\nvm a {}\nvm b {}"}, sources);
+  ASSERT_TRUE(model);
+  std::vector<std::size_t> options;
+  for (const model::Unknown& unknown : model.value().unknowns) {
+    options.push_back(std::get<model::ChoiceDomain>(unknown.domain).options.size());
+  }
+  EXPECT_EQ(options, (std::vector<std::size_t>{2, 3}));
+}
+
+TEST(Resolve, PodsWithoutNodesGetAnOpenInventory) {
+  Sources sources;
+  const auto model = resolved({"", "pod p[3] {}"}, sources);
+  ASSERT_TRUE(model);
+  std::vector<std::size_t> options;
+  for (const model::Unknown& unknown : model.value().unknowns) {
+    if (unknown.name.ends_with(".node")) {
+      options.push_back(std::get<model::ChoiceDomain>(unknown.domain).options.size());
+    }
+  }
+  EXPECT_EQ(options, (std::vector<std::size_t>{2, 3, 4}));  // pending and the first n nodes
+}
+
+TEST(Resolve, MatchesNodesToMachinesByName) {
+  Sources sources;
+  const auto model = resolved({"", "host h {}\nvm a { on: h }\nnode a {}\nnode h {}"}, sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  ASSERT_EQ(model.value().links.size(), 2U);
+  EXPECT_EQ(model.value().links[0].reason, "same name");
+  EXPECT_TRUE(model.value().unknowns.empty());
+}
+
+TEST(Resolve, ContainersInheritTheTenantOfTheirPod) {
+  Sources sources;
+  const auto model =
+      resolved({"", "node n {}\npod p { tenant: \"shop\"; container c {} }"}, sources);
+  ASSERT_TRUE(model);
+  const auto container = model::find_entity(model.value(), model::Kind::Container, "p/c");
+  const auto tenant = model::find_attribute(model::Kind::Container, "tenant");
+  ASSERT_TRUE(container);
+  EXPECT_NE(model::find_fact(model.value().entity(*container), *tenant), nullptr);
+}
+
+}  // namespace
+}  // namespace ringfence::resolve
