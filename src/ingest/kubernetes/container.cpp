@@ -1,0 +1,171 @@
+#include "ingest/kubernetes/container.h"
+
+#include <algorithm>
+
+namespace ringfence::ingest::kubernetes {
+namespace {
+
+std::string_view name_of(Role role) {
+  switch (role) {
+    case Role::Main:
+      return "main";
+    case Role::Init:
+      return "init";
+    case Role::Sidecar:
+      return "sidecar";
+    case Role::Ephemeral:
+      return "ephemeral";
+  }
+  return "main";
+}
+
+std::string lower(std::string_view text) {
+  std::string all(text);
+  for (char& c : all) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return all;
+}
+
+bool check_port(Context& context, NodeId item, std::string_view key, std::optional<Integer> port) {
+  if (!port || (*port >= 1 && *port <= 65535)) return true;
+  context.error("E0509", context.at(context.tree.find(item, key)),
+                "`" + to_string(*port) + "` is no port: ports go from 1 to 65535");
+  return false;
+}
+
+/// `tcp/80@*`: what one entry of `ports` binds on the node; empty if nothing. On the node's
+/// network a container binds the node's port of the same number, as the API server defaults.
+std::string host_port(Context& context, NodeId item, bool host_network) {
+  const auto container_port = integer(context, item, "containerPort");
+  auto port = integer(context, item, "hostPort");
+  if (!check_port(context, item, "containerPort", container_port)) return "";
+  if (port && *port == 0) port.reset();
+  if (!check_port(context, item, "hostPort", port)) return "";
+  const std::string_view protocol = text(context, item, "protocol").value_or("TCP");
+  if (protocol != "TCP" && protocol != "UDP" && protocol != "SCTP") {
+    context.error("E0509", context.at(context.tree.find(item, "protocol")),
+                  "`" + std::string(protocol) + "` is no protocol", "use `TCP`, `UDP` or `SCTP`");
+    return "";
+  }
+  const std::string_view address = text(context, item, "hostIP").value_or("");
+  if (!port && host_network) port = container_port;
+  if (!port) return "";
+  const bool is_any = address.empty() || address == "0.0.0.0";
+  return lower(protocol) + "/" + to_string(*port) + "@" + (is_any ? "*" : std::string(address));
+}
+
+std::vector<Member> read_ports(Context& context, NodeId container, bool host_network) {
+  std::vector<Member> ports;
+  for (const NodeId item : sequence(context, container, "ports")) {
+    std::string port = host_port(context, item, host_network);
+    if (!port.empty()) ports.push_back({std::move(port), context.at(item)});
+  }
+  return ports;
+}
+
+/// A field of the container's securityContext, else of its pod's.
+NodeId own_or_pod(const Context& context, NodeId own, NodeId pod, std::string_view key) {
+  const NodeId value = present(context, own, key);
+  return value ? own : pod;
+}
+
+void read_bool(Context& context, syntax::EntityDecl& decl, NodeId map, std::string_view key,
+               std::string_view attribute) {
+  if (const auto value = boolean(context, map, key)) {
+    set_bool(decl, attribute, *value, context.at(context.tree.find(map, key)));
+  }
+}
+
+std::vector<Member> capabilities(Context& context, NodeId security, std::string_view key) {
+  std::vector<Member> all;
+  const NodeId both = mapping(context, security, "capabilities");
+  for (const NodeId item : sequence(context, both, key)) {
+    auto name = as_text(context, item, key);
+    if (!name) continue;
+    if (name->starts_with("CAP_")) name->remove_prefix(4);
+    all.push_back({std::string(*name), context.at(item)});
+  }
+  return all;
+}
+
+void read_identity(Context& context, syntax::EntityDecl& decl, NodeId own, NodeId pod) {
+  const NodeId non_root = own_or_pod(context, own, pod, "runAsNonRoot");
+  read_bool(context, decl, non_root, "runAsNonRoot", "run_as_non_root");
+  const NodeId user = own_or_pod(context, own, pod, "runAsUser");
+  if (const auto id = integer(context, user, "runAsUser")) {
+    set_number(decl, "run_as_user", {Rational(*id), Dimension::Count},
+               context.at(context.tree.find(user, "runAsUser")));
+  }
+  const NodeId seccomp =
+      mapping(context, own_or_pod(context, own, pod, "seccompProfile"), "seccompProfile");
+  if (const auto type = text(context, seccomp, "type")) {
+    set_symbol(decl, "seccomp", *type, context.at(context.tree.find(seccomp, "type")));
+  }
+}
+
+void read_security(Context& context, syntax::EntityDecl& decl, NodeId container, NodeId pod) {
+  const NodeId own = mapping(context, container, "securityContext");
+  read_identity(context, decl, own, pod);
+  if (!own) return;
+  const Span at = context.at(context.tree.find_key(container, "securityContext"));
+  read_bool(context, decl, own, "privileged", "privileged");
+  read_bool(context, decl, own, "allowPrivilegeEscalation", "allow_privilege_escalation");
+  read_bool(context, decl, own, "readOnlyRootFilesystem", "read_only_root");
+  set_symbols(decl, "capabilities_added", capabilities(context, own, "add"), at);
+  set_symbols(decl, "capabilities_dropped", capabilities(context, own, "drop"), at);
+  if (text(context, own, "procMount").value_or("Default") == "Unmasked") {
+    set_bool(decl, "unconfined_proc", true, context.at(context.tree.find(own, "procMount")));
+  }
+}
+
+Role role_of(Context& context, NodeId container, Role list) {
+  if (list != Role::Init) return list;
+  const bool stays = text(context, container, "restartPolicy").value_or("") == "Always";
+  return stays ? Role::Sidecar : Role::Init;
+}
+
+/// An init container binds its ports before the others run, so they do not meet; but they may
+/// meet another pod's.
+void note_init_ports(Context& context, NodeId container, ReadContainer& read) {
+  if (read.demand.role != Role::Init || read.host_ports.empty()) return;
+  context.out.gaps.push_back({context.at(context.tree.find_key(container, "ports")),
+                              "host ports of an init container",
+                              syntax::GapEffect::Widens,
+                              {"container.host_ports", "pod.host_ports"},
+                              "bound only while the pod starts"});
+  read.host_ports.clear();
+}
+
+}  // namespace
+
+ReadContainer read_container(Context& context, NodeId container, Role list,
+                             const PodDefaults& defaults) {
+  ReadContainer read;
+  const Span whole = context.at(container);
+  const auto name = text(context, container, "name");
+  if (!name || name->empty()) context.error("E0502", whole, "the container has no `name`");
+  const Span at = name ? context.at(context.tree.find(container, "name")) : whole;
+  read.demand.role = role_of(context, container, list);
+  read.decl.kind = {"container", at};
+  read.decl.name = {std::string(name.value_or("")), at};
+  read.decl.at = at;
+  if (const auto image = text(context, container, "image")) {
+    set_symbol(read.decl, "image", *image, context.at(context.tree.find(container, "image")));
+  }
+  if (list != Role::Main) set_symbol(read.decl, "role", name_of(read.demand.role), at);
+  read.demand.resources = read_resources(context, container, at);
+  set_amounts(read.decl, "request", read.demand.resources.requests, true);
+  set_amounts(read.decl, "limit", read.demand.resources.limits, false);
+  read_security(context, read.decl, container, defaults.security);
+  read.host_ports = read_ports(context, container, defaults.host_network);
+  note_init_ports(context, container, read);
+  set_symbols(read.decl, "host_ports", read.host_ports, at);
+  read.mounted = read_mounts(context, container, *defaults.volumes);
+  set_symbols(read.decl, "host_paths", read.mounted.host_paths, at);
+  set_symbols(read.decl, "volumes", read.mounted.written, at);
+  set_symbols(read.decl, "shared_volumes", read.mounted.read, at);
+  return read;
+}
+
+}  // namespace ringfence::ingest::kubernetes

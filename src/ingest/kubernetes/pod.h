@@ -1,0 +1,31 @@
+#pragma once
+#include <optional>
+
+#include "ingest/kubernetes/context.h"
+#include "syntax/document.h"
+
+namespace ringfence::ingest::kubernetes {
+
+/// Where a pod comes from: an object, and the metadata and spec of it or of its template.
+struct PodSource {
+  const Object& owner;
+  NodeId metadata, spec;
+  bool is_workload = false;  ///< The owner is a controller, and the pods belong to it.
+  bool is_daemon = false;
+  /// How many there are; absent for one pod, or one per node.
+  std::optional<std::pair<Integer, Integer>> replicas;
+  Span replicas_at;
+  std::vector<std::string_view> private_volumes;  ///< From `volumeClaimTemplates`.
+};
+
+/// Adds the pods of the source, their workload and the rules that bind their places.
+void add_pods(Context& context, const PodSource& source);
+
+/// Adds the workload alone.
+void add_workload(Context& context, const Object& owner, const std::vector<std::string_view>& keys,
+                  std::string_view tenant);
+/// The tenant of what has these labels: the label `ringfence.dev/tenant` of the pod, the
+/// workload or the namespace, else the namespace.
+std::string tenant_of(Context& context, const Object& owner, const std::vector<Label>& labels);
+
+}  // namespace ringfence::ingest::kubernetes

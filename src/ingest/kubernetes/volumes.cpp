@@ -1,0 +1,161 @@
+#include "ingest/kubernetes/volumes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/nearest_name.h"
+
+namespace ringfence::ingest::kubernetes {
+namespace {
+
+/// A kind of volume that other pods can use as well, and the fields that tell which one it is.
+struct StorageSource {
+  std::string_view field;
+  std::string_view prefix;
+  std::array<std::string_view, 3> identity;
+};
+constexpr std::array<StorageSource, 20> kStorage{{
+    {"awsElasticBlockStore", "aws-ebs", {"volumeID", "partition"}},
+    {"azureDisk", "azure-disk", {"diskURI"}},
+    {"azureFile", "azure-file", {"secretName", "shareName"}},
+    {"cephfs", "cephfs", {"monitors", "path"}},
+    {"cinder", "cinder", {"volumeID"}},
+    {"csi", "csi", {"driver", "volumeAttributes"}},
+    {"fc", "fc", {"targetWWNs", "lun", "wwids"}},
+    {"flexVolume", "flex-volume", {"driver", "options"}},
+    {"flocker", "flocker", {"datasetName", "datasetUUID"}},
+    {"gcePersistentDisk", "gce-pd", {"pdName", "partition"}},
+    {"glusterfs", "glusterfs", {"endpoints", "path"}},
+    {"iscsi", "iscsi", {"targetPortal", "iqn", "lun"}},
+    {"nfs", "nfs", {"server", "path"}},
+    {"photonPersistentDisk", "photon", {"pdID"}},
+    {"portworxVolume", "portworx", {"volumeID"}},
+    {"quobyte", "quobyte", {"registry", "volume"}},
+    {"rbd", "rbd", {"monitors", "pool", "image"}},
+    {"scaleIO", "scaleio", {"gateway", "system", "volumeName"}},
+    {"storageos", "storageos", {"volumeNamespace", "volumeName"}},
+    {"vsphereVolume", "vsphere", {"volumePath"}},
+}};
+
+/// A scalar as it is; a list or mapping as its parts.
+std::string flat(const Context& context, NodeId node) {
+  const yaml::Tree::Node& value = context.tree[node];
+  if (value.type == NodeType::Scalar) return std::string(value.scalar);
+  std::string all;
+  for (const NodeId item : value.items) all += (all.empty() ? "" : ",") + flat(context, item);
+  return all;
+}
+
+bool is_true(Context& context, NodeId map, std::string_view key) {
+  return boolean(context, map, key).value_or(false);
+}
+
+Volume read_storage(Context& context, NodeId item, const StorageSource& source) {
+  Volume volume;
+  volume.use = VolumeUse::Storage;
+  const NodeId fields = mapping(context, item, source.field);
+  volume.name = source.prefix;
+  for (const std::string_view key : source.identity) {
+    const NodeId part = key.empty() ? NodeId{} : present(context, fields, key);
+    if (part) volume.name += "/" + flat(context, part);
+  }
+  volume.is_read_only = is_true(context, fields, "readOnly");
+  return volume;
+}
+
+Volume read_source(Context& context, NodeId item, std::string_view space) {
+  Volume volume;
+  if (const NodeId host_path = mapping(context, item, "hostPath")) {
+    const auto path = text(context, host_path, "path");
+    if (!path) context.error("E0502", context.at(host_path), "`hostPath` has no `path`");
+    return {VolumeUse::HostPath, std::string(path.value_or("/")), false, {}};
+  }
+  if (const NodeId claim = mapping(context, item, "persistentVolumeClaim")) {
+    const auto name = text(context, claim, "claimName");
+    if (!name) context.error("E0502", context.at(claim), "the volume names no `claimName`");
+    return {VolumeUse::Storage,
+            "claim/" + std::string(space) + "/" + std::string(name.value_or("")),
+            is_true(context, claim, "readOnly"),
+            {}};
+  }
+  for (const StorageSource& source : kStorage) {
+    if (present(context, item, source.field)) return read_storage(context, item, source);
+  }
+  return volume;
+}
+
+/// Drops trailing slashes, so that one path has one name.
+std::string plain_path(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+void use(Context& context, NodeId mount, const Volumes& volumes, bool is_read_only,
+         Mounted& mounted) {
+  const auto name = text(context, mount, "name");
+  if (!name) {
+    context.error("E0502", context.at(mount), "the mount names no volume");
+    return;
+  }
+  const auto volume = volumes.find(*name);
+  if (volume == volumes.end()) {
+    std::vector<std::string> known;
+    for (const auto& [each, unused] : volumes) known.push_back(each);
+    const std::string near = nearest_name(*name, known);
+    context.error("E0510", context.at(context.tree.find(mount, "name")),
+                  "the pod has no volume `" + std::string(*name) + "`",
+                  near.empty() ? "" : "did you mean `" + near + "`?");
+    return;
+  }
+  const Volume& what = volume->second;
+  if (what.use == VolumeUse::HostPath) mounted.host_paths.push_back({what.name, what.at});
+  if (what.use != VolumeUse::Storage) return;
+  (is_read_only || what.is_read_only ? mounted.read : mounted.written)
+      .push_back({what.name, what.at});
+}
+
+}  // namespace
+
+Volumes read_volumes(Context& context, NodeId spec, std::string_view space) {
+  Volumes volumes;
+  for (const NodeId item : sequence(context, spec, "volumes")) {
+    const auto name = text(context, item, "name");
+    if (!name) {
+      context.error("E0502", context.at(item), "the volume has no `name`");
+      continue;
+    }
+    Volume volume = read_source(context, item, space);
+    if (volume.use == VolumeUse::HostPath) volume.name = plain_path(std::move(volume.name));
+    volume.at = context.at(context.tree.find(item, "name"));
+    const auto [place, is_new] = volumes.emplace(*name, volume);
+    if (is_new) continue;
+    context.error("E0506", volume.at, "the pod has two volumes `" + std::string(*name) + "`");
+    context.errors.back().notes.push_back({place->second.at, "the first one"});
+  }
+  return volumes;
+}
+
+Mounted read_mounts(Context& context, NodeId container, const Volumes& volumes) {
+  Mounted mounted;
+  for (const NodeId mount : sequence(context, container, "volumeMounts")) {
+    if (text(context, mount, "mountPropagation").value_or("") == "Bidirectional") {
+      context.out.gaps.push_back({context.at(mount),
+                                  "mountPropagation `Bidirectional`",
+                                  syntax::GapEffect::Widens,
+                                  {"container.mount_namespace"},
+                                  "the container's mounts appear on its node"});
+    }
+    use(context, mount, volumes, is_true(context, mount, "readOnly"), mounted);
+  }
+  for (const NodeId device : sequence(context, container, "volumeDevices")) {
+    use(context, device, volumes, false, mounted);
+  }
+  // What one mount writes is no less written for another that only reads it.
+  std::erase_if(mounted.read, [&](const Member& member) {
+    return std::any_of(mounted.written.begin(), mounted.written.end(),
+                       [&](const Member& other) { return other.text == member.text; });
+  });
+  return mounted;
+}
+
+}  // namespace ringfence::ingest::kubernetes
