@@ -1,0 +1,392 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ingest/kubernetes/import.h"
+
+namespace ringfence::ingest::kubernetes {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// One text, imported by itself.
+struct Imports {
+  Sources sources;
+  std::optional<yaml::Tree> tree;
+  std::optional<Imported> imported;
+  Diagnostics errors;
+
+  explicit Imports(const std::string& text) {
+    const SourceId source = sources.add("input.yaml", text);
+    auto read = yaml::read(sources, source);
+    if (!read) {
+      errors = read.errors();
+      return;
+    }
+    tree.emplace(std::move(read).value());
+    auto result = import(sources, *tree, tree->documents());
+    if (result) {
+      imported.emplace(std::move(result).value());
+    } else {
+      errors = result.errors();
+    }
+  }
+
+  std::vector<std::string> codes() const {
+    std::vector<std::string> all;
+    for (const Diagnostic& error : errors) {
+      all.push_back(std::string(error.code) + " " + std::string(sources.text(error.at)));
+    }
+    return all;
+  }
+  std::vector<std::string> assumptions() const {
+    std::vector<std::string> all;
+    if (!imported) return all;
+    for (const auto& document : imported->documents) {
+      for (const auto& item : document.items) {
+        const auto* assume = std::get_if<syntax::Assume>(&item);
+        if (assume != nullptr) all.push_back(assume->name.text);
+      }
+    }
+    return all;
+  }
+  std::vector<std::string> gaps(syntax::GapEffect effect) const {
+    std::vector<std::string> all;
+    if (!imported) return all;
+    for (const auto& gap : imported->gaps) {
+      if (gap.effect == effect) all.push_back(gap.construct);
+    }
+    return all;
+  }
+};
+
+/// A literal as the language writes it.
+std::string written(const syntax::Expr& expr) {
+  if (const auto* text = std::get_if<syntax::StringLit>(&expr.node)) return text->text;
+  if (const auto* number = std::get_if<syntax::NumberLit>(&expr.node)) return number->text;
+  if (const auto* flag = std::get_if<syntax::BoolLit>(&expr.node)) {
+    return flag->value ? "true" : "false";
+  }
+  std::string all;
+  if (const auto* set = std::get_if<syntax::SetLit>(&expr.node)) {
+    for (const auto& item : set->items) all += (all.empty() ? "" : ", ") + written(item);
+  }
+  return "{" + all + "}";
+}
+
+/// The setting of an entity of the text as printed; empty if it is not set.
+std::string setting(const Imports& text, std::string_view kind, std::string_view name,
+                    std::string_view attribute) {
+  std::string found;
+  const auto look = [&](const auto& self, const syntax::EntityDecl& decl) -> void {
+    if (decl.kind.text == kind && decl.name.text == name) {
+      for (const auto& each : decl.settings) {
+        const std::string whole = each.attribute + (each.key ? "[" + *each.key + "]" : "");
+        if (whole == attribute) found = written(std::get<syntax::Expr>(each.value));
+      }
+    }
+    for (const auto& inner : decl.inner) self(self, inner);
+  };
+  if (!text.imported) return "errors";
+  for (const auto& document : text.imported->documents) {
+    for (const auto& item : document.items) {
+      if (const auto* decl = std::get_if<syntax::EntityDecl>(&item)) look(look, *decl);
+    }
+  }
+  return found;
+}
+
+std::string deployment(const std::string& spec, const std::string& pod_spec) {
+  return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec:\n" +
+         spec + "  template:\n    metadata: {labels: {app: web}}\n    spec:\n" + pod_spec;
+}
+const std::string kOneContainer = "      containers: [{name: c, image: i}]\n";
+
+const syntax::EntityDecl* find(const Imports& text, std::string_view kind) {
+  if (!text.imported) return nullptr;
+  for (const auto& document : text.imported->documents) {
+    for (const auto& item : document.items) {
+      const auto* decl = std::get_if<syntax::EntityDecl>(&item);
+      if (decl != nullptr && decl->kind.text == kind) return decl;
+    }
+  }
+  return nullptr;
+}
+std::string replicas(const Imports& text) {
+  const auto* pod = find(text, "pod");
+  if (pod == nullptr) return "no pod";
+  if (!pod->replicas) return "one";
+  return written(pod->replicas->low) + ".." + written(pod->replicas->high);
+}
+
+struct CountCase {
+  std::string name, text, replicas;
+  friend void PrintTo(const CountCase& test, std::ostream* out) { *out << test.name; }
+};
+class Counts : public testing::TestWithParam<CountCase> {};
+TEST_P(Counts, MatchesTable) {
+  EXPECT_EQ(replicas(Imports(GetParam().text)), GetParam().replicas);
+}
+std::string controller(const std::string& kind, const std::string& api, const std::string& spec) {
+  return "apiVersion: " + api + "\nkind: " + kind +
+         "\nmetadata: {name: web, namespace: shop}\nspec:\n" + spec + "  template:\n    spec:\n" +
+         kOneContainer;
+}
+const std::string kAutoscaler =
+    "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\n"
+    "metadata: {name: a, namespace: shop}\nspec:\n"
+    "  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n"
+    "  minReplicas: 2\n  maxReplicas: 8\n";
+INSTANTIATE_TEST_SUITE_P(
+    Table, Counts,
+    testing::Values(
+        CountCase{"default", deployment("", kOneContainer), "1..2"},
+        CountCase{"quarter", deployment("  replicas: 5\n", kOneContainer), "5..7"},
+        CountCase{"none", deployment("  replicas: 0\n", kOneContainer), "no pod"},
+        CountCase{"recreate",
+                  deployment("  replicas: 3\n  strategy: {type: Recreate}\n", kOneContainer),
+                  "3..3"},
+        CountCase{"absolute",
+                  deployment("  replicas: 3\n  strategy: {rollingUpdate: {maxSurge: 2}}\n",
+                             kOneContainer),
+                  "3..5"},
+        CountCase{"no_surge",
+                  deployment("  replicas: 3\n  strategy: {rollingUpdate: {maxSurge: 0%}}\n",
+                             kOneContainer),
+                  "3..3"},
+        CountCase{"autoscaled", deployment("", kOneContainer) + kAutoscaler, "2..10"},
+        CountCase{"stateful", controller("StatefulSet", "apps/v1", "  replicas: 3\n"), "3..3"},
+        CountCase{"controller", controller("ReplicationController", "v1", "  replicas: 2\n"),
+                  "2..2"},
+        CountCase{"daemon", controller("DaemonSet", "apps/v1", ""), "one"},
+        CountCase{"job", controller("Job", "batch/v1", "  parallelism: 5\n  completions: 2\n"),
+                  "2..2"},
+        CountCase{"suspended", controller("Job", "batch/v1", "  suspend: true\n"), "no pod"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Import, APodTakesItsNamesFromItsController) {
+  const Imports text(deployment("  replicas: 1\n", kOneContainer));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "workload"), "shop/web");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "tenant"), "shop");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "labels"), "{app=web}");
+  EXPECT_EQ(setting(text, "container", "c", "image"), "i");
+  EXPECT_EQ(setting(text, "workload", "shop/web", "kind"), "Deployment");
+}
+
+TEST(Import, LimitsAreRequestsAndSumsAreExact) {
+  const Imports text(deployment("", R"(
+      initContainers:
+      - {name: setup, image: i, resources: {requests: {memory: 1Gi}, limits: {memory: 1Gi}}}
+      - {name: proxy, image: i, restartPolicy: Always, resources: {requests: {cpu: 100m}}}
+      containers:
+      - {name: a, image: i, resources: {limits: {cpu: 500m, memory: 256Mi}}}
+      - {name: b, image: i, resources: {requests: {cpu: 1, "example.com/gpu": 2}, limits: {memory: 512Mi, "example.com/gpu": 2}}}
+)"));
+  ASSERT_THAT(text.codes(), IsEmpty());
+  EXPECT_EQ(setting(text, "container", "a", "request.cpu"), "500m");
+  EXPECT_EQ(setting(text, "container", "proxy", "role"), "sidecar");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "request.cpu"), "1600m");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "request.memory"), "1GiB");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "request[example.com/gpu]"), "2");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "limit.memory"), "") << "the sidecar has no limit";
+}
+
+TEST(Import, ThePodsOwnResourcesAndOverheadCount) {
+  const Imports text(deployment("", R"(
+      overhead: {cpu: 250m}
+      resources: {requests: {cpu: 2}, limits: {memory: 1Gi}}
+      containers:
+      - {name: a, image: i, resources: {requests: {cpu: 1}}}
+)"));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "request.cpu"), "2250m");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "request.memory"), "1GiB");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "limit.memory"), "1GiB");
+}
+
+TEST(Import, TheContainersSecurityContextComesBeforeThePods) {
+  const Imports text(deployment("", R"(
+      hostPID: true
+      securityContext: {runAsUser: 1, runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+      containers:
+      - name: c
+        image: i
+        securityContext: {runAsUser: 7, privileged: true, capabilities: {add: [CAP_NET_RAW]}}
+)"));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "host_pid"), "true");
+  EXPECT_EQ(setting(text, "container", "c", "run_as_user"), "7");
+  EXPECT_EQ(setting(text, "container", "c", "run_as_non_root"), "true");
+  EXPECT_EQ(setting(text, "container", "c", "seccomp"), "RuntimeDefault");
+  EXPECT_EQ(setting(text, "container", "c", "privileged"), "true");
+  EXPECT_EQ(setting(text, "container", "c", "capabilities_added"), "{NET_RAW}");
+}
+
+TEST(Import, OnTheNodesNetworkContainerPortsAreHostPorts) {
+  const std::string ports =
+      "      containers: [{name: c, image: i, ports: [{containerPort: 80}, "
+      "{containerPort: 53, hostPort: 5353, protocol: UDP, hostIP: 10.0.0.1}]}]\n";
+  EXPECT_EQ(setting(Imports(deployment("", ports)), "pod", "shop/web", "host_ports"),
+            "{udp/5353@10.0.0.1}");
+  EXPECT_EQ(setting(Imports(deployment("", "      hostNetwork: true\n" + ports)), "container", "c",
+                    "host_ports"),
+            "{tcp/80@*, udp/5353@10.0.0.1}");
+}
+
+TEST(Import, VolumesAreToldApartByWhatTheyLeadTo) {
+  const Imports text(deployment("", R"(
+      volumes:
+      - {name: logs, hostPath: {path: /var/log/}}
+      - {name: data, persistentVolumeClaim: {claimName: data}}
+      - {name: share, nfs: {server: s, path: /p}}
+      - {name: scratch, emptyDir: {}}
+      - {name: unused, hostPath: {path: /}}
+      containers:
+      - name: c
+        image: i
+        volumeMounts:
+        - {name: logs, mountPath: /l}
+        - {name: data, mountPath: /d}
+        - {name: share, mountPath: /s, readOnly: true}
+        - {name: scratch, mountPath: /t}
+)"));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "host_paths"), "{/var/log}");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "volumes"), "{claim/shop/data}");
+  EXPECT_EQ(setting(text, "container", "c", "shared_volumes"), "{nfs/s//p}");
+}
+
+TEST(Import, TolerationsArePatternsOfTaints) {
+  const Imports text(deployment("", R"(
+      tolerations:
+      - {key: a, operator: Exists, effect: NoSchedule}
+      - {key: b, value: v}
+      - {operator: Exists}
+      - {operator: Exists, effect: NoExecute}
+)" + kOneContainer));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "tolerations"),
+            "{a=*:NoSchedule, b=v:*, *, *:NoExecute}");
+}
+
+TEST(Import, APodThatNamesItsNodeIsBoundByNoRule) {
+  const Imports text(
+      deployment("", "      nodeName: n1\n      nodeSelector: {a: b}\n" + kOneContainer));
+  EXPECT_EQ(setting(text, "pod", "shop/web", "node"), "n1");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "bypasses_scheduler"), "true");
+  EXPECT_THAT(text.assumptions(), IsEmpty());
+}
+
+const std::string kAntiAffinity = R"(
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}
+          - {topologyKey: zone, labelSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web, db]}]}}
+)";
+TEST(Import, RequiredAntiAffinityIsARuleAndSelfSpreading) {
+  const Imports text(deployment("", kAntiAffinity + kOneContainer));
+  ASSERT_THAT(text.codes(), IsEmpty());
+  EXPECT_THAT(text.assumptions(),
+              ElementsAre("shop/web required anti-affinity over kubernetes.io/hostname",
+                          "shop/web required anti-affinity over zone"));
+  EXPECT_EQ(setting(text, "workload", "shop/web", "spreads_over"), "{kubernetes.io/hostname}");
+}
+
+TEST(Import, ANodeHasItsSizesAndStandingTaints) {
+  const Imports text(R"(
+apiVersion: v1
+kind: Node
+metadata: {name: n1, labels: {topology.kubernetes.io/zone: a}}
+spec:
+  providerID: p
+  taints:
+  - {key: dedicated, value: db, effect: NoSchedule}
+  - {key: node.kubernetes.io/not-ready, effect: NoExecute}
+status:
+  capacity: {cpu: "8", memory: 32Gi, pods: "110", "example.com/gpu": "1"}
+)");
+  EXPECT_EQ(setting(text, "node", "n1", "capacity.memory"), "32GiB");
+  EXPECT_EQ(setting(text, "node", "n1", "allocatable.memory"), "32GiB");
+  EXPECT_EQ(setting(text, "node", "n1", "allocatable.pods"), "110");
+  EXPECT_EQ(setting(text, "node", "n1", "allocatable[example.com/gpu]"), "1");
+  EXPECT_EQ(setting(text, "node", "n1", "taints"), "{dedicated=db:NoSchedule}");
+  EXPECT_EQ(setting(text, "node", "n1", "zone"), "a");
+  EXPECT_EQ(setting(text, "node", "n1", "labels"),
+            "{topology.kubernetes.io/zone=a, kubernetes.io/hostname=n1}");
+  ASSERT_EQ(text.imported->remarks.size(), 1U);
+  EXPECT_THAT(text.imported->remarks[0].text, HasSubstr("capacity"));
+}
+
+TEST(Import, ListsAreTheirItems) {
+  const Imports text(
+      "apiVersion: v1\nkind: PodList\nitems:\n"
+      "- {metadata: {name: a}, spec: {containers: [{name: c, image: i}]}}\n"
+      "- {metadata: {name: b}, spec: {containers: [{name: c, image: i}]}, status: {phase: "
+      "Failed}}\n");
+  EXPECT_EQ(setting(text, "pod", "default/a", "namespace"), "default");
+  EXPECT_EQ(setting(text, "pod", "default/b", "namespace"), "");
+}
+
+TEST(Import, WhatIsNotModelledIsListedWithItsEffect) {
+  const Imports text(
+      deployment("", "      dnsPolicy: Default\n      nodeSelectr: {a: b}\n" + kOneContainer) +
+      "---\napiVersion: example.com/v1\nkind: Machine\nmetadata: {name: m}\n" +
+      "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
+  EXPECT_THAT(text.gaps(syntax::GapEffect::Inert),
+              ElementsAre("spec.template.spec.dnsPolicy", "kind Service"));
+  EXPECT_THAT(text.gaps(syntax::GapEffect::Unknown), ElementsAre("spec.template.spec.nodeSelectr"));
+  EXPECT_THAT(text.gaps(syntax::GapEffect::Widens), ElementsAre("kind Machine"));
+}
+
+struct ErrorCase {
+  std::string name, text;
+  std::vector<std::string> errors;
+  friend void PrintTo(const ErrorCase& test, std::ostream* out) { *out << test.name; }
+};
+class Refused : public testing::TestWithParam<ErrorCase> {};
+TEST_P(Refused, MatchesTable) {
+  EXPECT_EQ(Imports(GetParam().text).codes(), GetParam().errors);
+}
+std::string resources(const std::string& content) {
+  return deployment("", "      containers: [{name: c, image: i, resources: " + content + "}]\n");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, Refused,
+    testing::Values(
+        ErrorCase{"no_kind",
+                  "apiVersion: v1\nmetadata: {name: a}\n",
+                  {"E0501 apiVersion: v1\nmetadata: {name: a}"}},
+        ErrorCase{"no_name", "apiVersion: v1\nkind: Pod\nspec: {}\n", {"E0502 Pod"}},
+        ErrorCase{"label_is_number",
+                  "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {v: 1}}\n",
+                  {"E0503 1"}},
+        ErrorCase{"quantity", resources("{requests: {cpu: lots}}"), {"E0504 lots"}},
+        ErrorCase{"negative", resources("{requests: {cpu: -1}}"), {"E0504 -1"}},
+        ErrorCase{"above_limit", resources("{requests: {cpu: 2}, limits: {cpu: 1}}"), {"E0505 2"}},
+        ErrorCase{"at_limit", resources("{requests: {cpu: 1}, limits: {cpu: 1000m}}"), {}},
+        ErrorCase{
+            "twice", deployment("", "      containers: [{name: c}, {name: c}]\n"), {"E0506 c"}},
+        ErrorCase{
+            "operator",
+            deployment("",
+                       "      affinity: {podAntiAffinity: "
+                       "{requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: k, "
+                       "labelSelector: {matchExpressions: [{key: a, operator: Exist}]}}]}}\n" +
+                           kOneContainer),
+            {"E0507 Exist"}},
+        ErrorCase{"resource", resources("{limits: {memroy: 1Gi}}"), {"E0508 memroy"}},
+        ErrorCase{"replicas", deployment("  replicas: -1\n", kOneContainer), {"E0509 -1"}},
+        ErrorCase{"port",
+                  deployment("", "      containers: [{name: c, ports: [{containerPort: 0}]}]\n"),
+                  {"E0509 0"}},
+        ErrorCase{"volume",
+                  deployment("", "      containers: [{name: c, volumeMounts: [{name: v}]}]\n"),
+                  {"E0510 v"}},
+        ErrorCase{"no_containers", deployment("", "      containers: []\n"), {"E0511 web"}}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Import, EveryErrorIsReported) {
+  const Imports text(resources("{requests: {cpu: x}}") + "---\n" + resources("{limits: {cpu: y}}"));
+  EXPECT_THAT(text.codes(), ElementsAre("E0504 x", "E0504 y"));
+}
+
+}  // namespace
+}  // namespace ringfence::ingest::kubernetes
