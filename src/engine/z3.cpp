@@ -31,6 +31,9 @@ class Z3Session : public Session {
   }
 
   Answer wait() override try {
+    if (const auto why = must_stop(limits_, std::chrono::steady_clock::now())) {
+      return gave_up(*why, limits_);
+    }
     for (const Term term : std::exchange(pending_, {})) solver_.add(encoded(term));
     z3::expr_vector literals(context_);
     for (const Term term : assumptions_) literals.push_back(literal(term));

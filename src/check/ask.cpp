@@ -1,0 +1,49 @@
+#include "check/ask.h"
+
+#include <algorithm>
+
+#include "base/require.h"
+
+namespace ringfence::check {
+
+using engine::Answer;
+
+Asker::Asker(const Options& options) : cross_check_(options.cross_check), limits_(options.limits) {
+  const bool is_any = options.engine == "auto" || options.cross_check;
+  if (is_any || options.engine == "z3") engines_.push_back(engine::make_z3());
+  if (is_any || options.engine == "cvc5") engines_.push_back(engine::make_cvc5());
+  require(!engines_.empty(), "the engine is z3, cvc5 or auto");
+}
+
+Asker::Reply Asker::ask(const logic::Terms& terms, std::vector<logic::Term> assertions) const {
+  std::erase_if(assertions, [&](logic::Term term) { return terms.is_true(term); });
+  const auto is_false = [&](logic::Term term) { return terms.is_false(term); };
+  if (std::any_of(assertions.begin(), assertions.end(), is_false)) {
+    return {engine::Unsat{}, "evaluation"};
+  }
+  if (assertions.empty()) return {engine::Sat{}, "evaluation"};
+  if (cross_check_) return ask_all(terms, assertions);
+  if (engines_.size() == 1) {
+    return {engine::solve(*engines_[0], terms, assertions, limits_), engines_[0]->name()};
+  }
+  engine::RaceResult result = engine::race(engines_, terms, assertions, limits_);
+  return {std::move(result.answer), engines_[result.winner]->name()};
+}
+
+Asker::Reply Asker::ask_all(const logic::Terms& terms,
+                            std::span<const logic::Term> assertions) const {
+  Reply reply{engine::GaveUp{}, ""};
+  for (const auto& one : engines_) {
+    Answer answer = engine::solve(*one, terms, assertions, limits_);
+    const bool is_first = reply.engine.empty();
+    const bool was_known = !std::holds_alternative<engine::GaveUp>(reply.answer);
+    const bool is_known = !std::holds_alternative<engine::GaveUp>(answer);
+    if (was_known && is_known && reply.answer.index() != answer.index()) {
+      throw InternalError("the engines disagree: one says satisfiable, the other does not");
+    }
+    if (is_first || (is_known && !was_known)) reply = {std::move(answer), one->name()};
+  }
+  return reply;
+}
+
+}  // namespace ringfence::check

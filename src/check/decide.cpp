@@ -1,0 +1,164 @@
+#include "check/decide.h"
+
+#include "base/match.h"
+#include "check/gaps.h"
+#include "check/replay.h"
+
+// The rules of docs/semantics.md, section 7. Engines only say whether terms are satisfiable; each
+// world they find is judged before it counts.
+
+namespace ringfence::check {
+namespace {
+
+using logic::Term;
+
+bool is_possible(const policy::Obligation& obligation) {
+  return obligation.statement->kind == syntax::StatementKind::Possible;
+}
+
+class Decision {
+ public:
+  Decision(const Court& court, policy::Obligation& obligation)
+      : court_(court), obligation_(obligation), terms_(obligation.terms) {}
+
+  Outcome run() {
+    if (obligation_.blocked) {
+      return Undecided{obligation_.blocked->reason, obligation_.blocked->at, {}};
+    }
+    if (auto early = applicability()) return std::move(*early);
+    const Term question = question_of(obligation_);
+    Asker::Reply reply = ask(question);
+    engine_ = reply.engine;
+    return match(
+        reply.answer,  //
+        [&](const engine::Unsat&) { return refuted(question); },
+        [&](const engine::Sat& sat) { return shown(question, sat.assignment); },
+        [](const engine::GaveUp& gave_up) -> Outcome {
+          return Undecided{gave_up.reason, {}, {}};
+        });
+  }
+
+  const std::string& engine() const { return engine_; }
+
+ private:
+  /// Of the sliced constraints and `extra`. The constraints alone have a world, so that with
+  /// `true` nothing needs asking.
+  Asker::Reply ask(Term extra) const {
+    if (terms_.is_true(extra)) return {engine::Sat{}, "evaluation"};
+    std::vector<Term> assertions = terms_of(obligation_.constraints);
+    assertions.push_back(extra);
+    return court_.asker.ask(terms_, std::move(assertions));
+  }
+
+  std::optional<Outcome> applicability() const {
+    const Asker::Reply reply = ask(obligation_.applies);
+    if (const auto* gave_up = std::get_if<engine::GaveUp>(&reply.answer)) {
+      return Undecided{gave_up->reason, {}, {}};
+    }
+    if (!std::holds_alternative<engine::Unsat>(reply.answer)) return std::nullopt;
+    const auto& clause = obligation_.policy->applies_when;
+    return NotApplicable{"its `applies when` clause is false", clause ? clause->at : Span{}};
+  }
+
+  /// No world answers the question: an `assert` holds, a `possible` is violated.
+  Outcome refuted(Term question) {
+    if (const auto* unknown = std::get_if<Worlds::NotKnown>(&court_.worlds.answer())) {
+      return Undecided{unknown->reason, unknown->at, {}};
+    }
+    const Core core =
+        minimal_core(terms_, obligation_.constraints, question, court_.asker.limits());
+    std::vector<Span> spans;
+    std::vector<std::string> texts;
+    for (Reason& reason : court_.sentences.of_core(obligation_.constraints, core.positions,
+                                                   obligation_.read_facts)) {
+      spans.push_back(reason.at);
+      texts.push_back(std::move(reason.text));
+    }
+    if (is_possible(obligation_)) return Violated{{}, spans, texts, false, {}};
+    Holds holds;
+    holds.evaluated = terms_.is_false(question);
+    holds.core = std::move(spans);
+    holds.core_text = std::move(texts);
+    holds.core_minimal = core.minimal;
+    return unless_vacuous(std::move(holds));
+  }
+
+  /// A world answers the question: an `assert` is violated, a `possible` holds.
+  Outcome shown(Term question, const engine::Assignment& found) {
+    const std::optional<Worlds::Base>& base = court_.worlds.base();
+    if (!base) {
+      const auto* unknown = std::get_if<Worlds::NotKnown>(&court_.worlds.answer());
+      return unknown ? Undecided{unknown->reason, unknown->at, {}}
+                     : Undecided{"no complete world was found within the budget", {}, {}};
+    }
+    model::World world = base->world;
+    bool minimal = base->minimal;
+    if (!terms_.is_true(question)) minimal = choose(question, found, world) && minimal;
+    const bool expected = is_possible(obligation_);
+    auto judged =
+        replay(court_.model, court_.sentences, *obligation_.policy, obligation_.statement->formula,
+               expected, std::move(world), court_.snapshot);
+    if (const auto* stuck = std::get_if<semantics::Stuck>(&judged)) {
+      return Undecided{stuck->reason, stuck->at, {}};
+    }
+    Scene scene = std::get<Scene>(std::move(judged));
+    scene.minimal = minimal;
+    if (!expected) return Violated{std::move(scene), {}, {}, false, {}};
+    Holds holds;
+    holds.evaluated = terms_.is_true(question);
+    holds.witness = std::move(scene);
+    return unless_vacuous(std::move(holds));
+  }
+
+  /// Puts the least solution into the world; what the slice leaves out cannot depend on it.
+  bool choose(Term question, const engine::Assignment& found, model::World& world) {
+    std::vector<Term> assertions = terms_of(obligation_.constraints);
+    assertions.push_back(question);
+    const std::vector<Digit> unknowns = digits(obligation_);
+    const auto least = least_solution(terms_, assertions, unknowns, &found, court_.asker.limits());
+    for (std::size_t i = 0; i < unknowns.size(); ++i) {
+      world.values[unknowns[i].unknown().index] =
+          unknowns[i].value(court_.model, least->numbers[i]);
+    }
+    return least->minimal;
+  }
+
+  Outcome unless_vacuous(Holds holds) {
+    const Term reached = terms_.conjunction({obligation_.applies, obligation_.reached});
+    if (terms_.is_true(obligation_.reached)) return holds;
+    const Asker::Reply reply = ask(reached);
+    return match(
+        reply.answer,  //
+        [](const engine::Unsat&) -> Outcome {
+          return Vacuous{"in no world does anything pass its `where` guards, so it claims nothing"};
+        },
+        [&](const engine::Sat&) -> Outcome { return std::move(holds); },
+        [](const engine::GaveUp& gave_up) -> Outcome {
+          return Undecided{
+              "it holds, but whether vacuously is not settled: " + gave_up.reason, {}, {}};
+        });
+  }
+
+  const Court& court_;
+  policy::Obligation& obligation_;
+  logic::Terms& terms_;
+  std::string engine_ = "evaluation";
+};
+
+}  // namespace
+
+logic::Term question_of(policy::Obligation& obligation) {
+  logic::Terms& terms = obligation.terms;
+  const Term goal =
+      is_possible(obligation) ? obligation.formula : terms.negation(obligation.formula);
+  return terms.conjunction({obligation.applies, goal});
+}
+
+Verdict decide(const Court& court, policy::Obligation& obligation) {
+  Decision decision(court, obligation);
+  Outcome outcome = with_gaps(court.model, obligation, decision.run());
+  return {obligation.id,      obligation.policy,      obligation.statement,
+          std::move(outcome), obligation.assumptions, decision.engine()};
+}
+
+}  // namespace ringfence::check

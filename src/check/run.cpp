@@ -1,0 +1,65 @@
+#include "check/run.h"
+
+#include "check/ask.h"
+#include "check/decide.h"
+#include "check/select.h"
+#include "check/worlds.h"
+
+namespace ringfence::check {
+namespace {
+
+/// The obligations' ids without lowering anything.
+std::string id_of(const syntax::Policy& policy, std::size_t statement) {
+  return statement == 0 ? policy.name.text : policy.name.text + "/" + std::to_string(statement + 1);
+}
+
+void all_vacuous(const syntax::Policy& policy, Report& report) {
+  for (std::size_t i = 0; i < policy.statements.size(); ++i) {
+    report.verdicts.push_back({id_of(policy, i),
+                               &policy,
+                               &policy.statements[i],
+                               Vacuous{"the declarations contradict each other: there is no world"},
+                               {},
+                               "evaluation"});
+  }
+}
+
+}  // namespace
+
+Result<Report> run(const model::Model& model, const Options& options, const Sources& /*sources*/) {
+  const auto selected = select_policies(model, options.policies);
+  if (!selected) return selected.errors();
+  const Asker asker(options);
+  const Sentences sentences(model);
+  Result<Worlds> worlds = Worlds::of(model, options.snapshot, asker, sentences);
+  if (!worlds) return worlds.errors();
+
+  Report report;
+  if (const auto* none = std::get_if<Contradiction>(&worlds.value().answer())) {
+    report.contradiction = *none;
+    for (const syntax::Policy* policy : selected.value()) all_vacuous(*policy, report);
+    return report;
+  }
+  const Court court{model, asker, sentences, worlds.value(), options.snapshot};
+  Diagnostics errors;
+  for (const syntax::Policy* policy : selected.value()) {
+    auto obligations = policy::lower(model, *policy, {.snapshot = options.snapshot});
+    if (!obligations) {
+      errors.insert(errors.end(), obligations.errors().begin(), obligations.errors().end());
+      continue;
+    }
+    for (policy::Obligation& obligation : obligations.value()) {
+      if (!errors.empty()) continue;  // nothing is reported beside an error
+      Verdict verdict = decide(court, obligation);
+      report.interrupted = asker.is_cancelled();
+      const bool is_open = std::holds_alternative<Undecided>(verdict.outcome);
+      if (report.interrupted && is_open) return report;
+      report.verdicts.push_back(std::move(verdict));
+      if (report.interrupted) return report;
+    }
+  }
+  if (!errors.empty()) return errors;
+  return report;
+}
+
+}  // namespace ringfence::check

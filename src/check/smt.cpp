@@ -1,0 +1,78 @@
+#include "check/smt.h"
+
+#include "base/nearest_name.h"
+#include "check/decide.h"
+#include "logic/smtlib.h"
+
+namespace ringfence::check {
+namespace {
+
+struct Wanted {
+  const syntax::Policy* policy = nullptr;
+  std::size_t statement = 0;
+};
+
+Wanted find(const model::Model& model, const std::string& id) {
+  for (const syntax::Policy* policy : model.policies) {
+    for (std::size_t i = 0; i < policy->statements.size(); ++i) {
+      const std::string numbered = policy->name.text + "/" + std::to_string(i + 1);
+      if (id == numbered || (i == 0 && id == policy->name.text)) return {policy, i};
+    }
+  }
+  return {};
+}
+
+std::string comment(const policy::Labelled& constraint, const Sources& sources) {
+  const bool is_domain = constraint.role == policy::Labelled::Role::Domain;
+  std::string text = (is_domain ? "the values of " : "assumption ") + constraint.name;
+  for (const Span& at : constraint.facts) {
+    if (at.is_somewhere()) text += "\n  " + sources.place(at);
+  }
+  return text;
+}
+
+std::string script(policy::Obligation& obligation, const Sources& sources) {
+  const bool is_possible = obligation.statement->kind == syntax::StatementKind::Possible;
+  std::vector<logic::Commented> assertions;
+  for (const policy::Labelled& constraint : obligation.constraints) {
+    assertions.push_back({constraint.term, comment(constraint, sources)});
+  }
+  assertions.push_back({question_of(obligation),
+                        std::string(is_possible ? "the policy applies and its formula is true"
+                                                : "the policy applies and its formula is false") +
+                            "\n  " + sources.place(obligation.statement->at)});
+  const std::string header =
+      "ringfence: " + obligation.id + "\n" +
+      (is_possible ? "unsat: no world makes the formula true, the policy is violated\n"
+                     "sat: some world does, the policy holds"
+                   : "unsat: no world breaks the policy, it holds\n"
+                     "sat: some world does, the policy is violated");
+  return logic::smtlib(obligation.terms, assertions, header);
+}
+
+}  // namespace
+
+Result<std::string> smt(const model::Model& model, const std::string& id, bool snapshot,
+                        const Sources& sources) {
+  const Wanted wanted = find(model, id);
+  if (wanted.policy == nullptr) {
+    std::vector<std::string> names;
+    for (const syntax::Policy* policy : model.policies) names.push_back(policy->name.text);
+    const std::string near = nearest_name(id, names);
+    return Diagnostic{"E0402",
+                      {},
+                      "no policy or statement is called `" + id + "`",
+                      {},
+                      near.empty() ? "" : "did you mean `" + near + "`?"};
+  }
+  auto obligations = policy::lower(model, *wanted.policy, {.snapshot = snapshot});
+  if (!obligations) return obligations.errors();
+  policy::Obligation& obligation = obligations.value().at(wanted.statement);
+  if (obligation.blocked) {
+    return Diagnostic{"E0490", obligation.blocked->at,
+                      "`" + id + "` has no obligation: " + obligation.blocked->reason};
+  }
+  return script(obligation, sources);
+}
+
+}  // namespace ringfence::check

@@ -1,0 +1,80 @@
+#include "check/worlds.h"
+
+#include "base/match.h"
+#include "semantics/evaluate.h"
+
+namespace ringfence::check {
+namespace {
+
+/// The judge looks at every pair where an assumption does; past this size the solvers are asked.
+constexpr std::size_t kMostJudged = 2'000;
+
+Contradiction contradiction(const Sentences& sentences, const policy::Obligation& constraints,
+                            const Core& core) {
+  Contradiction found;
+  for (Reason& reason : sentences.of_core(constraints.constraints, core.positions, {})) {
+    found.core.push_back(reason.at);
+    found.core_text.push_back(std::move(reason.text));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<logic::Term> terms_of(const std::vector<policy::Labelled>& constraints) {
+  std::vector<logic::Term> terms;
+  for (const policy::Labelled& constraint : constraints) terms.push_back(constraint.term);
+  return terms;
+}
+
+Result<Worlds> Worlds::of(const model::Model& model, bool snapshot, const Asker& asker,
+                          const Sentences& sentences) {
+  Worlds worlds(model, asker);
+  const model::World least = least_values(model);
+  if (model.entities.size() <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
+    worlds.base_ = Base{least, true};
+    return worlds;
+  }
+  Result<policy::Obligation> lowered = policy::lower_constraints(model, {.snapshot = snapshot});
+  if (!lowered) return lowered.errors();
+  worlds.constraints_ = std::move(lowered).value();
+  worlds.settle(sentences);
+  return worlds;
+}
+
+void Worlds::settle(const Sentences& sentences) {
+  policy::Obligation& all = *constraints_;
+  if (all.blocked) {
+    answer_ = NotKnown{all.blocked->reason, all.blocked->at};
+    return;
+  }
+  Asker::Reply reply = asker_->ask(all.terms, terms_of(all.constraints));
+  match(
+      reply.answer,  //
+      [&](const engine::Unsat&) {
+        const Core core =
+            minimal_core(all.terms, all.constraints, all.terms.truth(true), asker_->limits());
+        answer_ = contradiction(sentences, all, core);
+      },
+      [&](engine::Sat& sat) { found_ = std::move(sat.assignment); },
+      [&](const engine::GaveUp& gave_up) {
+        answer_ = NotKnown{
+            "it is not settled whether the declarations have any world: " + gave_up.reason, {}};
+      });
+}
+
+const std::optional<Worlds::Base>& Worlds::base() {
+  if (base_ || !constraints_ || !std::holds_alternative<Exist>(answer_)) return base_;
+  policy::Obligation& all = *constraints_;
+  const std::vector<Digit> unknowns = digits(all);
+  const auto least =
+      least_solution(all.terms, terms_of(all.constraints), unknowns, &found_, asker_->limits());
+  base_ = Base{least_values(*model_), least->minimal};
+  for (std::size_t i = 0; i < unknowns.size(); ++i) {
+    base_->world.values[unknowns[i].unknown().index] =
+        unknowns[i].value(*model_, least->numbers[i]);
+  }
+  return base_;
+}
+
+}  // namespace ringfence::check

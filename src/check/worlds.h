@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/result.h"
+#include "check/ask.h"
+#include "check/minimise.h"
+#include "check/sentences.h"
+#include "check/verdict.h"
+
+namespace ringfence::check {
+
+/// Whether the whole model has any world, and one of them.
+class Worlds {
+ public:
+  struct Exist {};
+  struct NotKnown {
+    std::string reason;
+    Span at;
+  };
+  using Answer = std::variant<Exist, Contradiction, NotKnown>;
+
+  /// Settles the question once. Where each unknown's least value is legal, which the judge says,
+  /// no solver is asked. The arguments must outlive the result. Errors: exact overflow.
+  static Result<Worlds> of(const model::Model& model, bool snapshot, const Asker& asker,
+                           const Sentences& sentences);
+
+  const Answer& answer() const { return answer_; }
+
+  /// One legal world, computed on first use: the least, unknown by unknown, unless the budget was
+  /// spent (`minimal` is false then). Nullopt if none was found or there is none.
+  struct Base {
+    model::World world;
+    bool minimal = true;
+  };
+  const std::optional<Base>& base();
+
+ private:
+  Worlds(const model::Model& model, const Asker& asker) : model_(&model), asker_(&asker) {}
+  void settle(const Sentences& sentences);
+  const model::Model* model_;
+  const Asker* asker_;
+  Answer answer_ = Exist{};
+  std::optional<policy::Obligation> constraints_;  ///< When the judge did not settle it.
+  engine::Assignment found_;
+  std::optional<Base> base_;
+};
+
+/// The terms of labelled constraints.
+std::vector<logic::Term> terms_of(const std::vector<policy::Labelled>& constraints);
+
+}  // namespace ringfence::check
