@@ -19,7 +19,28 @@ void get_stuck(std::string reason, const Span& at) {
   throw StuckAt{{std::move(reason), at}};
 }
 
+namespace {
+
+// The grammar bounds how deep one text nests, and definitions cannot be recursive, but a long chain
+// of definitions could still leave the stack. This many steps fit it in every build.
+constexpr int kDeepest = 2000;
+
+class Deeper {
+ public:
+  explicit Deeper(int& depth) : depth_(depth) { ++depth_; }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
+  ~Deeper() { --depth_; }
+
+ private:
+  int& depth_;
+};
+
+}  // namespace
+
 Value Evaluator::value(const syntax::Expr& expr) {
+  const Deeper deeper(depth_);
+  if (depth_ > kDeepest) get_stuck("definitions are nested too deeply here", expr.at);
   return match(
       expr.node,  //
       [](const syntax::BoolLit& literal) -> Value { return Scalar(literal.value); },

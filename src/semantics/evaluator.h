@@ -121,6 +121,7 @@ class Evaluator {
   const model::World& world_;
   Reads* reads_;
   Environment environment_;
+  int depth_ = 0;
   // Texts that the model never mentions: literals of policies and values cut out of labels. They
   // are numbered behind the model's own, so that comparing two symbols stays comparing numbers.
   Symbols more_symbols_;

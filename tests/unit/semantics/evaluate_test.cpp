@@ -205,6 +205,17 @@ TEST(Bindings, AreVariables) {
   EXPECT_EQ(std::get<model::Value>(result), model::Value(Scalar(true)));
 }
 
+TEST(Definitions, ALongChainIsStuckAndNoCrash) {
+  SmallModel m = rack();
+  std::string chain = "def d0 = true\n";
+  for (int i = 1; i <= 5000; ++i) {
+    chain += "def d" + std::to_string(i) + " = not d" + std::to_string(i - 1) + "\n";
+  }
+  m.define(chain);
+  EXPECT_EQ(m.value_of("d100"), "true");
+  EXPECT_EQ(m.value_of("d5000"), "stuck: definitions are nested too deeply here");
+}
+
 /// The shortcut of `quantifiers.cpp` must not change what is stuck.
 TEST(Quantifiers, TheShortcutKeepsWhatIsStuck) {
   SmallModel m = rack();
