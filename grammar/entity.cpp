@@ -82,14 +82,13 @@ const auto inner = &(ident >> entity_name) >> entity[add_to(&EntityDecl::inner)]
 const auto setting_end_def = sign(";") | &sign("}");
 const auto body_begin_def = sign("{");
 const auto body_end_def = sign("}");
-const auto body = body_begin >
-                  *(inner | (setting[add_to(&EntityDecl::settings)] > setting_end)) > body_end;
+const auto body_part = inner | (setting[add_to(&EntityDecl::settings)] > setting_end);
 
 // entity = NAME entity_name [ replicas ] [ "in" value ] [ "on" value ] body
 const auto entity_def =
     by_actions[ident[to(&EntityDecl::kind)] > entity_name[to(&EntityDecl::name)] >
                -replicas[to(&EntityDecl::replicas)] > -placement_in[add_to(&EntityDecl::settings)] >
-               -placement_on[add_to(&EntityDecl::settings)] > body];
+               -placement_on[add_to(&EntityDecl::settings)] > body_begin > *body_part > body_end];
 
 // link = "link" NAME entity_name "=" NAME entity_name
 const auto link_def =

@@ -31,6 +31,11 @@ struct Subscript {
   Expr key;
   Span at;
 };
+/// `a, b in S, c in T where guard`.
+struct Binders {
+  std::vector<Binder> binders;
+  std::vector<Expr> guard;
+};
 /// `f` or `f(…)`, before it is known which.
 struct NameOrCall {
   Call call;
@@ -49,6 +54,7 @@ const x3::rule<struct AggregateId, Aggregate> aggregate{"`sum` or `count`"};
 const x3::rule<struct ComprehensionId, Comprehension> comprehension{"a set"};
 const x3::rule<struct SetLitId, SetLit> set_literal{"a set"};
 const x3::rule<struct BinderId, Binder> binder{"a variable and the set it ranges over"};
+const x3::rule<struct BindersId, Binders> binders{"a variable"};
 const x3::rule<struct QuantifierId, Quantifier> quantifier{"a quantifier"};
 const x3::rule<struct ConditionalId, Conditional> conditional{"`if`"};
 const x3::rule<SubscriptId, Subscript> subscript{"`[`"};
@@ -136,11 +142,13 @@ const auto logic_op_def =
     (sign("=>") >> x3::attr(BinaryOp::Implies)) | (sign("<=>") >> x3::attr(BinaryOp::Iff));
 
 // binders = binder { "," binder } [ "where" expression ]
-template <class Node>
-auto binders_of() {
-  return binder[add_to(&Node::binders)] >> *(sign(",") > binder[add_to(&Node::binders)]) >>
-         -(word("where") > expr[add_to(&Node::guard)]);
-}
+const auto binders_def = binder[add_to(&Binders::binders)] >>
+                         *(sign(",") > binder[add_to(&Binders::binders)]) >>
+                         -(word("where") > expr[add_to(&Binders::guard)]);
+const auto take_binders = [](auto& context) {
+  x3::_val(context).binders = std::move(x3::_attr(context).binders);
+  x3::_val(context).guard = std::move(x3::_attr(context).guard);
+};
 
 // primary = NUMBER | STRING | PORT | "true" | "false" | "none" | has | aggregate
 //         | NAME [ "(" [ expression { "," expression } ] ")" ] | "(" expression ")" | set
@@ -168,9 +176,8 @@ const auto set_kind = [](AggregateKind kind) {
 };
 const auto aggregate_def =
     (word("sum")[set_kind(AggregateKind::Sum)] > sign("(") > expr[add_to(&Aggregate::term)] >
-     word("for") > binders_of<Aggregate>() > sign(")")) |
-    (word("count")[set_kind(AggregateKind::Count)] > sign("(") > binders_of<Aggregate>() >
-     sign(")"));
+     word("for") > binders[take_binders] > sign(")")) |
+    (word("count")[set_kind(AggregateKind::Count)] > sign("(") > binders[take_binders] > sign(")"));
 
 // comprehension = "{" NAME "in" postfix [ "where" expression ] "}"
 const auto comprehension_def = &(sign("{") >> ident >> word("in")) >>
@@ -193,7 +200,7 @@ const auto set_quantifier = [](QuantifierKind kind) {
 };
 const auto quantifier_def = (word("forall")[set_quantifier(QuantifierKind::ForAll)] |
                              word("exists")[set_quantifier(QuantifierKind::Exists)]) >
-                            binders_of<Quantifier>() > sign(":") > expr[add_to(&Quantifier::body)];
+                            binders[take_binders] > sign(":") > expr[add_to(&Quantifier::body)];
 
 // conditional = "if" expression "then" expression "else" expression
 const auto part = add_to(&Conditional::parts);
@@ -226,8 +233,8 @@ const auto logic_chain_def = negation[operand] >> *(logic_op[operation] > negati
 const auto expr_def = logic_chain[folded];
 
 BOOST_SPIRIT_DEFINE(primary, name_or_call, has, aggregate, comprehension, set_literal, binder,
-                    quantifier, conditional, subscript, unary, sum_chain, comparison, negation,
-                    logic_chain, arithmetic_op, comparison_op, logic_op)
+                    binders, quantifier, conditional, subscript, unary, sum_chain, comparison,
+                    negation, logic_chain, arithmetic_op, comparison_op, logic_op)
 
 }  // namespace
 

@@ -64,13 +64,26 @@ std::string remedy(const std::string& expected, std::string_view found) {
   for (const std::string_view sign : {"==", "!=", "<=", ">=", "<", ">"}) {
     if (found == sign) return "comparisons do not chain: write `a < b and b < c`";
   }
-  if (found == "=") return "equality is `==`, a setting is written with `:`";
+  if (found == "=" && expected != "`(`") {
+    return "equality is `==`, a setting is written with `:`";
+  }
   if (found == "&" || found == "|" || found == "!") return "write `and`, `or`, `not`";
   if (wants_name || found.size() < 3 || !syntax::is_letter(found[0])) return {};
   const std::vector<std::string>& words = syntax::keywords();
   if (std::find(words.begin(), words.end(), found) != words.end()) return {};
   const std::string near = nearest_name(found, words);
   return near.empty() ? "" : "did you mean `" + near + "`?";
+}
+
+/// The declaration that the first word of one looks like: `polcy` is no kind of thing.
+std::string meant_declaration(std::string_view text, std::uint32_t at) {
+  static const std::vector<std::string> known = {"assume", "def",    "derive", "import",
+                                                 "link",   "policy", "test"};
+  const std::string_view first = text.substr(at, syntax::end_of_name(text, at) - at);
+  if (first.size() < 3 || std::find(known.begin(), known.end(), first) != known.end()) return {};
+  const std::string near = nearest_name(first, known);
+  if (near.empty()) return {};
+  return "did you mean `" + near + "` instead of `" + std::string(first) + "`?";
 }
 
 /// One text and the place it has in its source.
@@ -95,8 +108,8 @@ class Parser {
   bool parse(const Rule& rule, std::uint32_t& at, Attribute& attribute) {
     Iterator first = text_.begin() + at;
     try {
-      if (x3::phrase_parse(first, text_.end(), x3::with<StateTag>(state_)[rule], skipper,
-                           attribute)) {
+      if (x3::phrase_parse(first, text_.end(), x3::with<StateTag>(state_)[rule], skipper, attribute,
+                           x3::skip_flag::dont_post_skip)) {
         at = static_cast<std::uint32_t>(first - text_.begin());
         return true;
       }
@@ -232,9 +245,11 @@ Result<Document> parse_document(const Sources& sources, SourceId source) {
     Item read;
     if (parser.parse(item, at, read)) {
       document.items.push_back(std::move(read));
-    } else {
-      at = next_declaration(text, at, parser.error_offset());
+      continue;
     }
+    const std::string meant = meant_declaration(text, at);
+    if (!meant.empty()) parser.errors().back().help = meant;
+    at = next_declaration(text, at, parser.error_offset());
   }
   if (!parser.errors().empty()) return in_order(std::move(parser.errors()));
   document.blank_lines = std::move(parser.scanned().blank_lines);

@@ -275,8 +275,9 @@ std::uint32_t next_declaration(std::string_view text, std::uint32_t begin, std::
   for (Piece token = lexer.next(); token.kind != Lexeme::End; token = lexer.next()) {
     const std::string_view read = lexer.text(token);
     const bool starts_line = token.begin == 0 || text[token.begin - 1] == '\n';
+    const bool starts_item = token.begin > error && open <= 0 && is_one_of(read, kDeclarations);
     if (!is_first && token.begin >= error && token.kind == Lexeme::Word &&
-        (starts_line || (open <= 0 && is_one_of(read, kDeclarations)))) {
+        (starts_line || starts_item)) {
       return token.begin;
     }
     is_first = false;

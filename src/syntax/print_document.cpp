@@ -77,7 +77,8 @@ class Former {
     made.text += " {";
     for (const EntityDecl& inner : entity.inner) made.body.push_back(line(inner, indent + kStep));
     order(made.body);
-    fold_if_short(made, indent, made.body.size(), has_comment_in(entity.at));
+    fold_if_short(made, indent, entity.inner.empty() ? made.body.size() : 0,
+                  has_comment_in(entity.at));
     return made;
   }
 
@@ -209,9 +210,8 @@ class Writer {
   explicit Writer(const Document& document) : document_(document) {}
 
   void top(const Line& line, bool wants_blank, std::uint32_t limit) {
-    wants_blank_ = !out_.empty() && (wants_blank || line.has_body || last_had_body_);
+    wants_blank_ = !out_.empty() && wants_blank;
     write(line, 0, limit);
-    last_had_body_ = line.has_body;
   }
 
   std::string finish() {
@@ -298,7 +298,6 @@ class Writer {
   std::size_t next_ = 0;          ///< The first comment not yet written.
   std::uint32_t source_end_ = 0;  ///< Of what was written last.
   bool wants_blank_ = false;
-  bool last_had_body_ = false;
 };
 
 std::uint32_t begin_of(const Item& item) {
@@ -317,9 +316,10 @@ std::string print(const Document& document) {
                items.empty() ? kNoEnd : begin_of(items.front()));
   }
   for (std::size_t i = 0; i < items.size(); ++i) {
+    // Where the author cannot have set a blank line, one stands between different things.
     const bool was_written = begin_of(items[i]) != kNoEnd;
-    const bool differs = i > 0 && items[i - 1].index() != items[i].index();
-    writer.top(former.line(items[i]), i == 0 || (!was_written && differs),
+    const bool is_apart = i == 0 || items[i - 1].index() != items[i].index();
+    writer.top(former.line(items[i]), !was_written && is_apart,
                i + 1 < items.size() ? begin_of(items[i + 1]) : kNoEnd);
   }
   return writer.finish();

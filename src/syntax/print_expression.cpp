@@ -71,21 +71,37 @@ std::string lines(const std::vector<Expr>& exprs, int least) {
   return text;
 }
 
+// What the sides of an operator must at least bind like. Comparisons do not chain.
+int left_level(BinaryOp op) {
+  const bool chains = op != BinaryOp::Implies && level(op) != level(BinaryOp::Equal);
+  return level(op) + (chains && !is_run(op) ? 0 : 1);
+}
+int right_level(BinaryOp op) {
+  return level(op) + (op == BinaryOp::Implies ? 0 : 1);
+}
+
+/// Whether the last operand of `op` may reach to the right without parentheses: in a run of `and`
+/// or `or` it would look different from the others.
+bool may_reach(BinaryOp op, bool is_last) {
+  return is_last && !is_run(op);
+}
+
+std::vector<const Expr*> operands_of(const Binary& binary) {
+  std::vector<const Expr*> operands = {&binary.sides[0], &binary.sides[1]};
+  if (is_run(binary.op)) {
+    operands.clear();
+    for (const Expr& side : binary.sides) collect(binary.op, side, operands);
+  }
+  return operands;
+}
+
 std::string line(const Binary& binary, bool is_last) {
   const std::string sign = " " + std::string(spelling(binary.op)) + " ";
-  const int own = level(binary.op);
-  if (!is_run(binary.op)) {
-    const bool to_the_right = binary.op == BinaryOp::Implies;
-    const bool chains = own != level(BinaryOp::Equal);
-    return line(binary.sides[0], to_the_right || !chains ? own + 1 : own, false) + sign +
-           line(binary.sides[1], to_the_right ? own : own + 1, is_last);
-  }
-  std::vector<const Expr*> operands;
-  for (const Expr& side : binary.sides) collect(binary.op, side, operands);
-  std::string text;
-  for (const Expr* operand : operands) {
-    if (!text.empty()) text += sign;
-    text += line(*operand, own + 1, is_last && operand == operands.back());
+  const std::vector<const Expr*> operands = operands_of(binary);
+  std::string text = line(*operands.front(), left_level(binary.op), false);
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    const bool ends = i + 1 == operands.size() && may_reach(binary.op, is_last);
+    text += sign + line(*operands[i], right_level(binary.op), ends);
   }
   return text;
 }
@@ -159,10 +175,11 @@ class Breaker {
     const std::string whole = line(expr, least, is_last);
     if (column + whole.size() + after_ <= kLineWidth) return whole;
     if (needs_parentheses(expr, least, is_last)) {
-      return "(" + lay_out(expr, indent + 1, column + 1, kLoosest, true) + ")";
+      const std::size_t inside = indent + (reaches_right(expr) ? 3 : 1);
+      return "(" + lay_out(expr, inside, column + 1, kLoosest, true) + ")";
     }
     if (const auto* quantifier = std::get_if<Quantifier>(&expr.node)) {
-      return head(*quantifier) + start(indent) +
+      return broken_head(*quantifier, indent, column) + start(indent) +
              lay_out(quantifier->body.front(), indent + 2, indent, kLoosest, true);
     }
     if (const auto* conditional = std::get_if<Conditional>(&expr.node)) {
@@ -175,9 +192,7 @@ class Breaker {
       return "not " + lay_out(unary->operand.front(), indent, column + 4, kNot, is_last);
     }
     if (const auto* binary = std::get_if<Binary>(&expr.node)) {
-      if (precedence(binary->op) <= precedence(BinaryOp::And)) {
-        return rows(*binary, indent, column, is_last);
-      }
+      return rows(*binary, indent, column, is_last);
     }
     return whole;
   }
@@ -185,25 +200,29 @@ class Breaker {
  private:
   static std::string start(std::size_t indent) { return "\n" + std::string(indent, ' '); }
 
+  /// The head in one line if it fits, else its guard on lines of their own.
+  static std::string broken_head(const Quantifier& quantifier, std::size_t indent,
+                                 std::size_t column) {
+    const std::string whole = head(quantifier);
+    if (column + whole.size() <= kLineWidth || quantifier.guard.empty()) return whole;
+    const std::string word = quantifier.kind == QuantifierKind::ForAll ? "forall " : "exists ";
+    const std::size_t inside = indent + 4;
+    return word + written_binders(quantifier.binders, {}) + start(inside) + "where " +
+           Breaker(1).lay_out(quantifier.guard.front(), inside + 2, inside + 6, kLoosest, false) +
+           ":";
+  }
+
   /// One operand a line, each with its operator in front.
   std::string rows(const Binary& binary, std::size_t indent, std::size_t column,
                    bool is_last) const {
-    const int own = level(binary.op);
-    std::vector<const Expr*> operands;
-    if (is_run(binary.op)) {
-      for (const Expr& side : binary.sides) collect(binary.op, side, operands);
-    } else {
-      operands = {&binary.sides[0], &binary.sides[1]};
-    }
     const std::string sign = std::string(spelling(binary.op)) + " ";
-    std::string text;
-    for (const Expr* operand : operands) {
-      const bool is_first = operand == operands.front();
-      const bool keeps_level = !is_run(binary.op) && is_first != (binary.op == BinaryOp::Implies);
-      if (!is_first) text += start(indent) + sign;
-      text += lay_out(*operand, indent + (is_first ? 0 : sign.size()),
-                      is_first ? column : indent + sign.size(), keeps_level ? own : own + 1,
-                      is_last && operand == operands.back());
+    const std::vector<const Expr*> operands = operands_of(binary);
+    std::string text = lay_out(*operands.front(), indent, column, left_level(binary.op), false);
+    for (std::size_t i = 1; i < operands.size(); ++i) {
+      const bool ends = i + 1 == operands.size() && may_reach(binary.op, is_last);
+      const std::size_t inside = indent + sign.size();
+      text += start(indent) + sign +
+              lay_out(*operands[i], inside, inside, right_level(binary.op), ends);
     }
     return text;
   }
@@ -244,7 +263,9 @@ std::string written_binders(const std::vector<Binder>& binders, const std::vecto
   return text + where(guard);
 }
 
-std::string written_sum(const Expr& expr) { return line(expr, kSum, true); }
+std::string written_sum(const Expr& expr) {
+  return line(expr, kSum, true);
+}
 
 std::string written_range(const Replicas& replicas) {
   const std::string low = line(replicas.low, kSum, true);
