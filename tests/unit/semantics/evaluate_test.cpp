@@ -25,7 +25,8 @@ SmallModel rack() {
   m.set(v1, "on", model::Value(Scalar(h1)));
   m.set(v1, "memory", SmallModel::gibibytes(2));
   m.set(v1, "devices", m.texts({"pci/1", "pci/2"}));
-  m.set(v2, "on", m.unknown("v2.on", v2, model::ChoiceDomain{{h1, h2, some}}, h2));
+  m.set(v2, "on",
+        m.unknown("v2.on", v2, model::ChoiceDomain{std::vector<Scalar>{h1, h2, some}}, h2));
   m.set(v2, "memory", SmallModel::gibibytes(1));
   m.set(v2, "devices", m.texts({"pci/2", "pci/1"}));
   const EntityId n1 = m.add(Kind::Node, "n1");
@@ -39,7 +40,8 @@ SmallModel rack() {
   m.set(p1, "node", model::Value(Scalar(n1)));
   m.set(p1, "request", model::KeyedValue{{{m.model().symbols.intern("gpu"), Rational(2)}}});
   m.set(p1, "request.memory", SmallModel::gibibytes(1));
-  m.set(p2, "node", m.unknown("p2.node", p2, model::ChoiceDomain{{None{}, n1}}, None{}));
+  m.set(p2, "node",
+        m.unknown("p2.node", p2, model::ChoiceDomain{std::vector<Scalar>{None{}, n1}}, None{}));
   m.set(p2, "request.memory", SmallModel::gibibytes(1));
   m.set(p3, "node", model::Value(Scalar(n1)));
   m.set(p3, "request.memory", SmallModel::gibibytes(8));

@@ -14,7 +14,8 @@ SmallModel full_host() {
   const EntityId h2 = m.add(Kind::Host, "h2");
   for (const std::string name : {"v1", "v2", "v3"}) {
     const EntityId vm = m.add(Kind::Vm, name);
-    m.set(vm, "on", m.unknown(name + ".on", vm, model::ChoiceDomain{{h1, h2}}, h1));
+    m.set(vm, "on",
+          m.unknown(name + ".on", vm, model::ChoiceDomain{std::vector<Scalar>{h1, h2}}, h1));
   }
   m.define(R"(
     derive vms(h: host) = {v in vms where v.on == h}

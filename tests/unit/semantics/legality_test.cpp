@@ -19,7 +19,7 @@ SmallModel two_hosts() {
   const EntityId v1 = m.add(Kind::Vm, "v1");
   const model::RangeDomain range{Rational(2), Rational(9), Rational(3), Dimension::Count};
   m.set(h1, "unlisted", m.unknown("h1.unlisted", h1, range, number(2)));
-  m.set(v1, "on", m.unknown("v1.on", v1, model::ChoiceDomain{{h1, h2}}, h1));
+  m.set(v1, "on", m.unknown("v1.on", v1, model::ChoiceDomain{std::vector<Scalar>{h1, h2}}, h1));
   return m;
 }
 
