@@ -65,7 +65,7 @@ model::Scalar Digit::value(const model::Model& model, Integer number) const {
         return Quantity{*value, range.dimension};
       },
       [&](const model::ChoiceDomain& choice) -> model::Scalar {
-        return choice.options.at(static_cast<std::size_t>(number));
+        return choice.options[static_cast<std::size_t>(number)];
       });
 }
 
@@ -86,7 +86,7 @@ model::World least_values(const model::Model& model) {
         [](const model::RangeDomain& range) -> model::Scalar {
           return Quantity{range.low, range.dimension};
         },
-        [](const model::ChoiceDomain& choice) { return choice.options.at(0); }));
+        [](const model::ChoiceDomain& choice) -> model::Scalar { return choice.options[0]; }));
   }
   return world;
 }

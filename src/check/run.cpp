@@ -31,7 +31,9 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
   if (!selected) return selected.errors();
   const Asker asker(options);
   const Sentences sentences(model);
-  Result<Worlds> worlds = Worlds::of(model, options.snapshot, asker, sentences);
+  const policy::LoweringOptions lowering{.snapshot = options.snapshot};
+  Result<Worlds> worlds = Worlds::of(model, options.snapshot, asker, sentences,
+                                     [&] { return policy::lower_constraints(model, lowering); });
   if (!worlds) return worlds.errors();
 
   Report report;
@@ -43,7 +45,7 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
   const Court court{model, asker, sentences, worlds.value(), options.snapshot};
   Diagnostics errors;
   for (const syntax::Policy* policy : selected.value()) {
-    auto obligations = policy::lower(model, *policy, {.snapshot = options.snapshot});
+    auto obligations = policy::lower(model, *policy, lowering);
     if (!obligations) {
       errors.insert(errors.end(), obligations.errors().begin(), obligations.errors().end());
       continue;

@@ -28,14 +28,14 @@ std::vector<logic::Term> terms_of(const std::vector<policy::Labelled>& constrain
 }
 
 Result<Worlds> Worlds::of(const model::Model& model, bool snapshot, const Asker& asker,
-                          const Sentences& sentences) {
+                          const Sentences& sentences, const LowerConstraints& lower) {
   Worlds worlds(model, asker);
   const model::World least = least_values(model);
   if (model.entities.size() <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
     worlds.base_ = Base{least, true};
     return worlds;
   }
-  Result<policy::Obligation> lowered = policy::lower_constraints(model, {.snapshot = snapshot});
+  Result<policy::Obligation> lowered = lower();
   if (!lowered) return lowered.errors();
   worlds.constraints_ = std::move(lowered).value();
   worlds.settle(sentences);

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,9 +23,11 @@ class Worlds {
   using Answer = std::variant<Exist, Contradiction, NotKnown>;
 
   /// Settles the question once. Where each unknown's least value is legal, which the judge says,
-  /// no solver is asked. The arguments must outlive the result. Errors: exact overflow.
+  /// no solver is asked and nothing is lowered. The arguments must outlive the result. Errors:
+  /// exact overflow.
+  using LowerConstraints = std::function<Result<policy::Obligation>()>;
   static Result<Worlds> of(const model::Model& model, bool snapshot, const Asker& asker,
-                           const Sentences& sentences);
+                           const Sentences& sentences, const LowerConstraints& lower);
 
   const Answer& answer() const { return answer_; }
 

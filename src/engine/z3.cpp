@@ -56,8 +56,10 @@ class Z3Session : public Session {
  private:
   Answer stopped(Deadline& deadline, const std::string& reason) const {
     if (const auto why = deadline.stopped()) return gave_up(*why, limits_);
-    const bool by_steps = limits_.steps != 0 && (reason.find("resource") != std::string::npos ||
-                                                 reason.find("cancel") != std::string::npos);
+    // A budget that ends before the search does, or in it, gives one of these.
+    const bool by_steps = limits_.steps != 0 &&
+                          (reason == "unknown" || reason.find("resource") != std::string::npos ||
+                           reason.find("cancel") != std::string::npos);
     return gave_up(by_steps ? GaveUp::Why::Steps : GaveUp::Why::Engine, limits_, reason);
   }
 

@@ -169,7 +169,7 @@ TEST(Digit, ReadsValuesOfItsDomain) {
   model::Unknown range;
   range.domain = model::RangeDomain{Rational(2), Rational(8), Rational(3), Dimension::Bytes};
   model::Unknown choice;
-  choice.domain = model::ChoiceDomain{{model::None{}, model::EntityId{7}}};
+  choice.domain = model::ChoiceDomain{{{model::None{}, model::EntityId{7}}}};
   model.unknowns = {range, choice, {}};
   logic::Terms terms;
   const std::vector<Encoded> encoded = {
