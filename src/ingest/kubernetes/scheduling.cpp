@@ -4,6 +4,7 @@
 
 #include "base/require.h"
 #include "grammar/parse.h"
+#include "ingest/kubernetes/node_demand.h"
 #include "ingest/kubernetes/selectors.h"
 
 namespace ringfence::ingest::kubernetes {
@@ -38,109 +39,6 @@ void narrowing_gap(Context& context, Span at, std::string construct, std::string
 std::string for_each_pod(const Pods& pods) {
   const std::string_view what = pods.is_workload ? "p.workload == workload(" : "p == pod(";
   return "forall p in pods where " + std::string(what) + quoted(pods.name) + ")";
-}
-
-/// The value of a node's label. Every node has its name as host name unless labelled otherwise.
-std::string node_label(const std::string& node, std::string_view key) {
-  const std::string arguments = "(" + node + ", " + quoted(key) + ")";
-  if (key != kHostname) return "label" + arguments;
-  return "(if has_label" + arguments + " then label" + arguments + " else " + node + ".name)";
-}
-
-/// The kubelet labels every node with these: a described node without one is described in part.
-bool is_on_every_node(std::string_view key) {
-  return key == "kubernetes.io/os" || key == "kubernetes.io/arch";
-}
-
-std::string node_formula(const Requirement& requirement, const std::string& node) {
-  const std::string arguments = "(" + node + ", " + quoted(requirement.key) + ")";
-  const std::string present =
-      requirement.key == kHostname ? std::string("true") : "has_label" + arguments;
-  const std::string rule =
-      formula(requirement, node_label(node, requirement.key), present, "label_number" + arguments);
-  if (!is_on_every_node(requirement.key)) return rule;
-  return "(has_label" + arguments + " => " + rule + ")";
-}
-
-/// `matchFields`: the API knows one field of nodes, the name.
-std::string field_formula(const Requirement& requirement, const std::string& node) {
-  return formula(requirement, node + ".name", "true", "none");
-}
-
-struct NodeTerm {
-  std::vector<Requirement> labels, fields;
-};
-
-/// A term without requirements matches no node.
-std::string term_formula(const NodeTerm& term, const std::string& node) {
-  std::string all;
-  const auto add = [&](const std::string& rule) { all += (all.empty() ? "" : " and ") + rule; };
-  for (const Requirement& each : term.labels) add(node_formula(each, node));
-  for (const Requirement& each : term.fields) add(field_formula(each, node));
-  return all.empty() ? "false" : "(" + all + ")";
-}
-
-std::vector<NodeTerm> read_node_terms(Context& context, NodeId required) {
-  std::vector<NodeTerm> terms;
-  for (const NodeId item : sequence(context, required, "nodeSelectorTerms")) {
-    NodeTerm term;
-    term.labels = read_expressions(context, item, "matchExpressions", true);
-    term.fields = read_expressions(context, item, "matchFields", true);
-    for (const Requirement& field : term.fields) {
-      if (field.key == "metadata.name" && (field.op == "In" || field.op == "NotIn")) continue;
-      context.error("E0507", field.at,
-                    "nodes are matched by `In` or `NotIn` of the field `metadata.name` only");
-    }
-    terms.push_back(std::move(term));
-  }
-  if (required && terms.empty()) {
-    context.error("E0507", context.at(required), "required node affinity needs a term");
-  }
-  return terms;
-}
-
-/// What the template demands of its node, as formulas over `%` standing for the node.
-struct NodeDemand {
-  std::vector<Label> selector;
-  std::vector<NodeTerm> terms;
-  bool has_terms = false;
-  Span selector_at, terms_at;
-};
-
-NodeDemand read_node_demand(Context& context, const Pods& pods) {
-  NodeDemand demand;
-  demand.selector = labels(context, pods.spec, "nodeSelector");
-  demand.selector_at = context.at(context.tree.find_key(pods.spec, "nodeSelector"));
-  const NodeId affinity = mapping(context, pods.spec, "affinity");
-  const NodeId node_affinity = mapping(context, affinity, "nodeAffinity");
-  const NodeId required = mapping(context, node_affinity, kRequired);
-  demand.has_terms = static_cast<bool>(required);
-  if (required) demand.terms_at = context.at(context.tree.find_key(node_affinity, kRequired));
-  demand.terms = read_node_terms(context, required);
-  if (pods.runtime_class != nullptr) {
-    for (const auto& [key, value] : pods.runtime_class->node_selector) {
-      demand.selector.push_back({key, value, pods.at});
-    }
-  }
-  return demand;
-}
-
-std::string selector_formula(const NodeDemand& demand, const std::string& node) {
-  std::string all;
-  for (const Label& label : demand.selector) {
-    const Requirement each{label.key, "In", {label.value}, label.at};
-    all += (all.empty() ? "" : " and ") + node_formula(each, node);
-  }
-  return all.empty() ? "true" : all;
-}
-
-std::string terms_formula(const NodeDemand& demand, const std::string& node) {
-  if (!demand.has_terms) return "true";
-  std::string any;
-  for (const NodeTerm& term : demand.terms) {
-    any += (any.empty() ? "" : " or ") + term_formula(term, node);
-  }
-  return any.empty() ? "false" : "(" + any + ")";
 }
 
 /// With nodes that no file describes, two demands for one label with different values keep pods
@@ -344,8 +242,12 @@ std::string spread_formula(const Pods& pods, const NodeDemand& demand, std::stri
 
 void add_spread(Context& context, const Pods& pods, const NodeDemand& demand) {
   for (const NodeId item : sequence(context, pods.spec, "topologySpreadConstraints")) {
-    if (text(context, item, "whenUnsatisfiable").value_or("DoNotSchedule") != "DoNotSchedule") {
-      continue;  // a preference
+    const auto when = text(context, item, "whenUnsatisfiable").value_or("DoNotSchedule");
+    if (when == "ScheduleAnyway") continue;  // a preference
+    if (when != "DoNotSchedule") {
+      context.error("E0509", context.at(context.tree.find(item, "whenUnsatisfiable")),
+                    "`" + std::string(when) + "` is no answer to `whenUnsatisfiable`",
+                    "use `DoNotSchedule` or `ScheduleAnyway`");
     }
     const auto key = text(context, item, "topologyKey");
     const auto skew = integer(context, item, "maxSkew");
@@ -377,7 +279,7 @@ void add_placement_rules(Context& context, const Pods& pods) {
       present(context, pods.spec, "topologySpreadConstraints") ||
       (pods.runtime_class != nullptr && !pods.runtime_class->node_selector.empty());
   if (!has_demands) return;
-  const NodeDemand demand = read_node_demand(context, pods);
+  const NodeDemand demand = read_node_demand(context, pods.spec, pods.runtime_class, pods.at);
   add_node_rules(context, pods, demand);
   add_anti_affinity(context, pods);
   add_affinity(context, pods);
