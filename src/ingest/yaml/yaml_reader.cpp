@@ -272,10 +272,26 @@ class Events : public YAML::EventHandler {
   TreeBuilder& builder_;
 };
 
+/// YAML takes a carriage return alone for a line break, yaml-cpp for a part of the line.
+std::optional<Diagnostic> find_lone_return(std::string_view text, SourceId source) {
+  for (std::size_t at = text.find('\r'); at != std::string_view::npos;
+       at = text.find('\r', at + 1)) {
+    if (text.substr(at + 1).starts_with('\n')) continue;
+    const auto begin = static_cast<std::uint32_t>(at);
+    return Diagnostic{"E0204",
+                      {source, begin, begin + 1},
+                      "a carriage return without a line feed",
+                      {},
+                      "save the file with line feeds as line ends"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Tree> read_yaml(const Sources& sources, SourceId source, const Limits& limits) {
   const std::string_view text = sources.text(source);
+  if (auto error = find_lone_return(text, source)) return std::move(*error);
   TreeBuilder builder(sources, source, limits);
   Events events(sources, source, builder);
   TextBuffer buffer(text);
