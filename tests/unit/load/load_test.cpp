@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr const char* kPod =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
     "spec: {containers: [{name: c, image: x}]}\n";
-constexpr const char* kDomain =
+[[maybe_unused]] constexpr const char* kDomain =
     "<domain type='kvm'><name>vm-1</name><memory unit='MiB'>64</memory><vcpu>1</vcpu></domain>";
 
 /// A folder of files, entered for the time of a test, with a prelude and two packs beside it.
@@ -109,13 +109,12 @@ TEST_F(Load, WalksFoldersByNameAndSkipsHiddenOnes) {
   write("k8s/pod.yaml", kPod);
   write("k8s/a/pod.json",
         R"({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "n"}})");
-  write("vm.xml", kDomain);
   write(".git/x.rf", "not read");
   write("README.md", "text");
   write("Makefile", "all:\n");
   const auto result = read({"."});
-  EXPECT_EQ(inputs_of(result), (Lines{"k8s/a/pod.json kubernetes", "k8s/pod.yaml kubernetes",
-                                      "vm.xml libvirt", "z.rf rf"}));
+  EXPECT_EQ(inputs_of(result),
+            (Lines{"k8s/a/pod.json kubernetes", "k8s/pod.yaml kubernetes", "z.rf rf"}));
   EXPECT_EQ(skipped_of(result), (Lines{".: 2 files of other formats (no extension, .md)"}));
 }
 
@@ -149,21 +148,28 @@ TEST_F(Load, RecognisesStandardInput) {
   EXPECT_EQ(inputs_of(read({"-"})), (Lines{"<stdin> kubernetes"}));
   standard_input_ = "kind: host\nname: h\n";
   EXPECT_EQ(inputs_of(read({"-"})), (Lines{"<stdin> yaml twin"}));
-  standard_input_ = std::string("<?xml version='1.0'?>\n<!-- c -->\n") + kDomain;
-  EXPECT_EQ(inputs_of(read({"-"})), (Lines{"<stdin> libvirt"}));
   standard_input_ = "just text\n";
   EXPECT_EQ(errors_of(read({"-"})),
             (Lines{"E0004 <stdin>:1:1 `<stdin>` is not read: not a format ringfence reads"}));
 }
 
+#if __has_include("ingest/libvirt/import.h")
+TEST_F(Load, ReadsLibvirtDomains) {
+  write("hypervisors/h1/vm.xml", kDomain);
+  EXPECT_EQ(inputs_of(read({"."})), (Lines{"hypervisors/h1/vm.xml libvirt"}));
+  standard_input_ = std::string("<?xml version='1.0'?>\n<!-- c -->\n") + kDomain;
+  EXPECT_EQ(inputs_of(read({"-"})), (Lines{"<stdin> libvirt"}));
+}
+#endif
+
 // ---- Imports ------------------------------------------------------------------------------------
 
 TEST_F(Load, FollowsImportsFromTheImportingFile) {
-  write("d/main.rf", "import \"sub/\"\nimport \"*.xml\"\nhost a {}\n");
+  write("d/main.rf", "import \"sub/\"\nimport \"*.json\"\nhost a {}\n");
   write("d/sub/pod.yaml", kPod);
-  write("d/vm.xml", kDomain);
+  write("d/x.json", R"({"kind": "host", "name": "h"})");
   EXPECT_EQ(inputs_of(read({"d/main.rf"})),
-            (Lines{"d/main.rf rf", "d/sub/pod.yaml kubernetes", "d/vm.xml libvirt"}));
+            (Lines{"d/main.rf rf", "d/sub/pod.yaml kubernetes", "d/x.json yaml twin"}));
 }
 
 TEST_F(Load, FollowsImportsOfTheTwin) {
