@@ -1,0 +1,190 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "model/model.h"
+#include "policy/encoding.h"
+#include "policy/values.h"
+#include "syntax/document.h"
+
+namespace ringfence::policy {
+
+// Expressions to terms, by evaluating them on the model with everything open left symbolic. The
+// meaning is docs/semantics.md, implemented independently of `semantics`.
+//
+// Stuck evaluations (section 3 there) are not followed in the judge's order. Instead every world
+// in which some part *may* get stuck is collected in `stuck()`: outside of it the terms mean what
+// the text says; inside, nothing is claimed.
+
+/// A variable or parameter. Tuples rebind the cells of their variables; a definition that is
+/// looked into shares the cells of the variables it was called with.
+struct Cell {
+  bool bound = false;
+  Value value;
+};
+using CellPtr = std::shared_ptr<Cell>;
+
+/// The names in sight, innermost last. A definition's body starts a new one.
+using Names = std::vector<std::pair<std::string_view, CellPtr>>;
+
+/// An expression with the names it was written under.
+struct Closure {
+  const syntax::Expr* expr = nullptr;
+  Names names;
+  bool negated = false;
+};
+
+/// One variable to enumerate, and where it ranges.
+struct Variable {
+  CellPtr cell;
+  Closure range;
+};
+
+class Grounder {
+  class Path;  // what is known to be true on the way to the expression at hand
+
+ public:
+  Grounder(const model::Model& model, logic::Terms& terms, Encoding& encoding)
+      : model_(model), terms_(terms), encoding_(encoding) {}
+
+  /// The term that is true in exactly the worlds (outside `stuck`) where the formula is.
+  logic::Term truth(const syntax::Expr& formula) { return boolean({&formula, {}}); }
+  /// docs/semantics.md section 7, "Vacuous".
+  logic::Term reached(const syntax::Expr& formula) { return reached({&formula, {}}); }
+  /// A formula as a conjunction, one term per conjunct and per instance of outer `forall`s.
+  std::vector<logic::Term> conjuncts(const syntax::Expr& formula);
+
+  /// Worlds in which evaluation may get stuck, and the first reason why.
+  logic::Term stuck() { return terms_.disjunction(stuck_); }
+  const std::optional<Blocked>& stuck_reason() const { return stuck_reason_; }
+
+  /// Lines of the facts that were read, in source order, at most 10 000.
+  std::vector<Span> read_facts() const;
+  std::size_t instances() const { return instances_; }
+
+ private:
+  // expressions (ground_expression.cpp)
+  Value value(const Closure& closure);
+  Value compute(const syntax::Expr& expr, const Names& names);
+  logic::Term boolean(const Closure& closure);
+  Scalar scalar(const Closure& closure);
+  Number number(const Closure& closure);
+  Set set(const Closure& closure);
+  logic::Term as_boolean(const Value& value, const Span& at);
+  Number as_number(const Value& value, const Span& at);
+  Value named(const syntax::Expr& expr, const std::string& text, const Names& names);
+  Value call(const syntax::Expr& expr, const syntax::Call& call, const Names& names);
+  Value binary(const syntax::Binary& binary, const Names& names);
+  Value arithmetic(const syntax::Binary& binary, const Names& names, const Span& at);
+  Value conditional(const syntax::Conditional& conditional, const Names& names);
+  Value literal(const syntax::SetLit& literal, const Names& names);
+  logic::Term equality(const Value& a, const Value& b);
+  logic::Term equality(const Scalar& a, const Scalar& b);
+  logic::Term equality(const Leaf& a, const Leaf& b);
+  logic::Term set_equality(const Set& a, const Set& b);
+  logic::Term membership(const Scalar& item, const Set& set);
+  Value either(logic::Term condition, const Value& then, const Value& otherwise);
+
+  // attributes and functions (ground_attributes.cpp)
+  Value member(const syntax::Expr& expr, const Names& names, bool lenient);
+  Value attribute_of(model::EntityId entity, const std::vector<const syntax::Ident*>& steps,
+                     std::size_t first, bool lenient);
+  Value fact(model::EntityId entity, model::AttributeId attribute, const Span& at, bool lenient);
+  Value derived(model::EntityId entity, const syntax::Def& def);
+  Value index(const syntax::Index& index, const Names& names, bool lenient);
+  logic::Term has(const syntax::Expr& target, const Names& names);
+  Value built_in(const syntax::Call& call, const Names& names, const Span& at);
+  Value label_function(const syntax::Call& call, const Names& names, const Span& at);
+  Value constant_value(const model::Value& value);
+  std::optional<model::EntityId> entity_named(model::Kind kind, const std::string& name);
+
+  // quantifiers (ground_tuples.cpp)
+  using Visit = std::function<bool(logic::Term)>;  ///< Gets the tuple's condition; false: stop.
+  struct Search;
+  void for_each_tuple(std::vector<Variable> variables, std::vector<Closure> conditions,
+                      bool look_into_quantifiers, const Visit& visit);
+  bool search(Search& search, std::size_t next, std::vector<std::size_t> waiting);
+  bool try_candidates(Search& search, std::size_t next, std::vector<std::size_t> waiting);
+  bool settle(Search& search, std::vector<std::size_t>& waiting, bool everything,
+              std::vector<std::unique_ptr<Path>>& paths);
+  void split(const Closure& closure, bool look_into_quantifiers, std::vector<Closure>& conditions,
+             std::vector<Variable>& variables);
+  bool split_definition(const Closure& closure, bool look_into_quantifiers,
+                        std::vector<Closure>& conditions, std::vector<Variable>& variables);
+  Names bind(const std::vector<syntax::Binder>& binders, const Names& names,
+             std::vector<Variable>& variables);
+  struct Candidates;
+  Candidates candidates(Search& search, const Variable& variable,
+                        std::vector<std::size_t>& waiting);
+  std::optional<Closure> derived_set(const Closure& range);
+  struct Index;
+  std::optional<std::vector<std::uint32_t>> join(const Search& search,
+                                                 const std::string& collection,
+                                                 const CellPtr& cell,
+                                                 const std::vector<std::size_t>& waiting);
+  std::optional<std::vector<std::uint32_t>> look_up(const Index& index, const Closure& known);
+  const Index& index_of(const std::string& collection, const Closure& key, const CellPtr& cell);
+  void add_key(Index& index, std::uint32_t entity, const Closure& key);
+  logic::Term exists_some(const Closure& quantifier);
+  Value aggregate(const syntax::Aggregate& aggregate, const Names& names);
+  Value comprehension(const syntax::Comprehension& comprehension, const Names& names);
+  logic::Term reached(const Closure& closure);
+  logic::Term in_collection(std::string_view collection, model::EntityId entity);
+  logic::Term exists(model::EntityId entity);
+  logic::Term is_placed(model::EntityId pod);
+  model::Scalar known_scalar(const Leaf& leaf) const;
+  Set collection(std::string_view name);
+
+  // names
+  const CellPtr* find(const Names& names, std::string_view name) const;
+  bool is_collection(const syntax::Expr& expr, const Names& names) const;
+  const syntax::Def* definition(const syntax::Expr& expr, const Names& names) const;
+  std::optional<Names> parameters(const syntax::Expr& expr, const syntax::Def& def,
+                                  const Names& names);
+  bool ready(const Closure& closure) const;
+  bool depends_only_on(const Closure& closure, const CellPtr& cell) const;
+  void free_cells(const syntax::Expr& expr, const Names& names,
+                  std::vector<const Cell*>& cells) const;
+
+  // symbols: texts that the model never mentions are numbered behind its own
+  Symbol intern(std::string_view text);
+  const std::string& text(Symbol symbol) const;
+
+  bool excluded(logic::Term guard);
+  void get_stuck(logic::Term guard, const std::string& reason, const Span& at);
+
+  const model::Model& model_;
+  logic::Terms& terms_;
+  Encoding& encoding_;
+  Symbols more_symbols_;
+  std::vector<logic::Term> path_;
+  std::unordered_multiset<std::uint32_t> known_true_;
+  std::vector<logic::Term> stuck_;
+  std::optional<Blocked> stuck_reason_;
+  std::map<std::pair<const syntax::Def*, model::EntityId>, Value> derived_;
+  std::map<std::pair<const syntax::Expr*, std::string>, std::shared_ptr<Index>> indexes_;
+  std::set<std::pair<model::EntityId, model::AttributeId>> facts_read_;
+  std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
+  std::size_t instances_ = 0;
+};
+
+/// Adds to what is known to be true until the end of a block.
+class Grounder::Path {
+ public:
+  Path(Grounder& grounder, logic::Term term);
+  Path(const Path&) = delete;
+  Path& operator=(const Path&) = delete;
+  ~Path();
+
+ private:
+  Grounder& grounder_;
+  std::vector<std::uint32_t> added_;
+};
+
+}  // namespace ringfence::policy
