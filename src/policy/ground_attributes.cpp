@@ -42,7 +42,8 @@ class Merge {
     match(
         value,
         [&](const Scalar& scalar) {
-          for (const auto& [leaf, guard] : scalar.alternatives) add(leaf, terms_.conjunction({guard, when}));
+          for (const auto& [leaf, guard] : scalar.alternatives)
+            add(leaf, terms_.conjunction({guard, when}));
         },
         [&](const Set& set) {
           is_set_ = true;
@@ -64,7 +65,8 @@ class Merge {
 
   Value take() {
     if (is_keyed_) {
-      for (const auto& [leaf, guard] : scalar_.alternatives) keyed_.alternatives.emplace_back(nullptr, guard);
+      for (const auto& [leaf, guard] : scalar_.alternatives)
+        keyed_.alternatives.emplace_back(nullptr, guard);
       return std::move(keyed_);
     }
     if (!is_set_) return merged();
@@ -81,11 +83,22 @@ class Merge {
   using Key = std::tuple<std::size_t, std::string>;
   static Key item_key(const model::Scalar& item) {
     return match(
-        item, [](const None&) { return Key{0, ""}; },
-        [](const bool& truth) { return Key{1, truth ? "1" : "0"}; },
-        [](const Quantity& quantity) { return Key{2, to_string(quantity.value)}; },
-        [](const Symbol& symbol) { return Key{3, std::to_string(symbol.index)}; },
-        [](const EntityId& entity) { return Key{4, std::to_string(entity.index)}; });
+        item,
+        [](const None&) {
+          return Key{0, ""};
+        },
+        [](const bool& truth) {
+          return Key{1, truth ? "1" : "0"};
+        },
+        [](const Quantity& quantity) {
+          return Key{2, to_string(quantity.value)};
+        },
+        [](const Symbol& symbol) {
+          return Key{3, std::to_string(symbol.index)};
+        },
+        [](const EntityId& entity) {
+          return Key{4, std::to_string(entity.index)};
+        });
   }
 
   /// Alternatives with the same entity, symbol or none become one: two nodes on one host.
@@ -97,7 +110,8 @@ class Merge {
       std::uint32_t id = 0;
       if (const auto* entity = std::get_if<EntityId>(&leaf)) id = entity->index;
       if (const auto* symbol = std::get_if<Symbol>(&leaf)) id = symbol->index;
-      const bool can_merge = !std::holds_alternative<Term>(leaf) && !std::holds_alternative<Number>(leaf);
+      const bool can_merge =
+          !std::holds_alternative<Term>(leaf) && !std::holds_alternative<Number>(leaf);
       const auto [place, is_new] = can_merge ? places.try_emplace({leaf.index(), id}, guards.size())
                                              : std::pair(places.end(), true);
       if (is_new) {
@@ -108,7 +122,8 @@ class Merge {
       }
     }
     for (std::size_t i = 0; i < guards.size(); ++i) {
-      if (guards[i].size() > 1) result.alternatives[i].second = terms_.disjunction(std::move(guards[i]));
+      if (guards[i].size() > 1)
+        result.alternatives[i].second = terms_.disjunction(std::move(guards[i]));
     }
     return result;
   }
@@ -124,26 +139,34 @@ class Merge {
 
 Value Grounder::constant_value(const model::Value& value) {
   return match(
-      value, [&](const model::Scalar& scalar) { return Value(Scalar{{{leaf_of(terms_, scalar), terms_.truth(true)}}}); },
+      value,
+      [&](const model::Scalar& scalar) {
+        return Value(Scalar{{{leaf_of(terms_, scalar), terms_.truth(true)}}});
+      },
       [&](const model::SetValue& items) {
         Set set;
-        for (const model::Scalar& item : items.items) set.members.emplace_back(item, terms_.truth(true));
+        for (const model::Scalar& item : items.items)
+          set.members.emplace_back(item, terms_.truth(true));
         return Value(std::move(set));
       },
-      [&](const model::KeyedValue& keyed) { return Value(Keyed{{{&keyed, terms_.truth(true)}}}); });
+      [&](const model::KeyedValue& keyed) {
+        return Value(Keyed{{{&keyed, terms_.truth(true)}}});
+      });
 }
 
 Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at, bool lenient) {
   facts_read_.insert({id, attribute});
   const model::Entity& entity = model_.entity(id);
   if (const model::Fact* known = model::find_fact(entity, attribute)) {
-    if (const auto* unknown = std::get_if<model::UnknownId>(&known->value)) return encoding_.value(*unknown);
+    if (const auto* unknown = std::get_if<model::UnknownId>(&known->value))
+      return encoding_.value(*unknown);
     return constant_value(std::get<model::Value>(known->value));
   }
   const std::string_view name = model::attribute(attribute).name;
   const bool is_known = entity.described || (entity.kind == model::Kind::Node && name == "vm");
   if (!is_known && !lenient) {
-    get_stuck(terms_.truth(true), "no file describes the `" + std::string(name) + "` of " + entity.name, at);
+    get_stuck(terms_.truth(true),
+              "no file describes the `" + std::string(name) + "` of " + entity.name, at);
   }
   return Scalar{{{None{}, terms_.truth(true)}}};
 }
@@ -170,7 +193,8 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   return compute(def.body, names);
 }
 
-Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*>& steps, std::size_t first, bool lenient) {
+Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*>& steps,
+                             std::size_t first, bool lenient) {
   const model::Entity& entity = model_.entity(id);
   for (std::size_t length = steps.size() - first; length > 0; --length) {
     std::string name = steps[first]->text;
@@ -179,11 +203,13 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
     std::optional<Value> found;
     if (const auto attribute = model::find_attribute(entity.kind, name)) {
       found = fact(id, *attribute, steps[first]->at, lenient && is_last);
-    } else if (const auto def = model_.derived.find(std::string(model::name_of(entity.kind)) + "." + name);
+    } else if (const auto def =
+                   model_.derived.find(std::string(model::name_of(entity.kind)) + "." + name);
                def != model_.derived.end()) {
       found = derived(id, *def->second);
     } else if (name == "name" || name == "kind") {
-      const Symbol symbol = intern(name == "name" ? std::string_view(entity.name) : model::name_of(entity.kind));
+      const Symbol symbol =
+          intern(name == "name" ? std::string_view(entity.name) : model::name_of(entity.kind));
       found = Scalar{{{symbol, terms_.truth(true)}}};
     }
     if (!found) continue;
@@ -200,12 +226,16 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
       } else if (std::holds_alternative<None>(leaf)) {
         merge.add(leaf, guard);
       } else {
-        get_stuck(terms_.truth(true), "only an entity has a `" + steps[first + length]->text + "`", steps[first + length]->at);
+        get_stuck(terms_.truth(true), "only an entity has a `" + steps[first + length]->text + "`",
+                  steps[first + length]->at);
       }
     }
     return merge.take();
   }
-  get_stuck(terms_.truth(true), "a " + std::string(model::name_of(entity.kind)) + " has no `" + steps[first]->text + "`", steps[first]->at);
+  get_stuck(
+      terms_.truth(true),
+      "a " + std::string(model::name_of(entity.kind)) + " has no `" + steps[first]->text + "`",
+      steps[first]->at);
   return Scalar{};
 }
 
@@ -230,8 +260,9 @@ Value Grounder::member(const syntax::Expr& expr, const Names& names, bool lenien
 
 Value Grounder::index(const syntax::Index& indexed, const Names& names, bool lenient) {
   const syntax::Expr& object = indexed.object_and_key[0];
-  const Value table = std::holds_alternative<syntax::Member>(object.node) ? member(object, names, lenient)
-                                                                          : value({&object, names});
+  const Value table = std::holds_alternative<syntax::Member>(object.node)
+                          ? member(object, names, lenient)
+                          : value({&object, names});
   const Scalar key = scalar({&indexed.object_and_key[1], names});
   Merge merge(terms_);
   const auto* keyed = std::get_if<Keyed>(&table);
@@ -255,7 +286,8 @@ Value Grounder::index(const syntax::Index& indexed, const Names& names, bool len
                                       [&](const auto& item) { return item.first == *symbol; });
       const bool absent = found == items->items.end();
       if (absent && lenient) merge.add(Leaf(None{}), both);
-      if (!absent || !lenient) merge.add(Leaf(constant(absent ? Rational(0) : found->second)), both);
+      if (!absent || !lenient)
+        merge.add(Leaf(constant(absent ? Rational(0) : found->second)), both);
     }
   }
   return merge.take();
@@ -264,8 +296,9 @@ Value Grounder::index(const syntax::Index& indexed, const Names& names, bool len
 Term Grounder::has(const syntax::Expr& target, const Names& names) {
   const auto* indexed = std::get_if<syntax::Index>(&target.node);
   const Value found = indexed != nullptr ? index(*indexed, names, true)
-                      : std::holds_alternative<syntax::Member>(target.node) ? member(target, names, true)
-                                                                            : value({&target, names});
+                      : std::holds_alternative<syntax::Member>(target.node)
+                          ? member(target, names, true)
+                          : value({&target, names});
   const auto* scalar = std::get_if<Scalar>(&found);
   if (scalar == nullptr) return terms_.truth(true);
   std::vector<Term> present;
@@ -304,7 +337,8 @@ Value Grounder::built_in(const syntax::Call& call, const Names& names, const Spa
     }
     return truth(terms_.disjunction(std::move(cases)));
   }
-  if (name == "label" || name == "has_label" || name == "label_number") return label_function(call, names, at);
+  if (name == "label" || name == "has_label" || name == "label_number")
+    return label_function(call, names, at);
   get_stuck(terms_.truth(true), "`" + name + "` is not decided by this version", call.function.at);
   return Scalar{};
 }
@@ -317,15 +351,20 @@ std::optional<EntityId> Grounder::entity_named(model::Kind kind, const std::stri
 
 Value Grounder::label_function(const syntax::Call& call, const Names& names, const Span& at) {
   const Scalar object = scalar({&call.arguments[0], names});
-  const auto* key = call.arguments.size() == 2 ? std::get_if<syntax::StringLit>(&call.arguments[1].node) : nullptr;
+  const auto* key = call.arguments.size() == 2
+                        ? std::get_if<syntax::StringLit>(&call.arguments[1].node)
+                        : nullptr;
   Merge merge(terms_);
   for (const auto& [leaf, guard] : object.alternatives) {
     if (excluded(guard)) continue;
     const Path path(*this, guard);
     const auto* entity = std::get_if<EntityId>(&leaf);
-    const auto attribute = entity != nullptr ? model::find_attribute(model_.entity(*entity).kind, "labels") : std::nullopt;
+    const auto attribute = entity != nullptr
+                               ? model::find_attribute(model_.entity(*entity).kind, "labels")
+                               : std::nullopt;
     std::optional<std::string> found;
-    if (key == nullptr || (entity != nullptr && !attribute) || (entity == nullptr && !std::holds_alternative<None>(leaf))) {
+    if (key == nullptr || (entity != nullptr && !attribute) ||
+        (entity == nullptr && !std::holds_alternative<None>(leaf))) {
       get_stuck(terms_.truth(true), "only an entity has labels", at);
       continue;
     }

@@ -92,7 +92,9 @@ Value Grounder::value(const Closure& closure) {
   return certain(terms_, terms_.negation(as_boolean(found, closure.expr->at)));
 }
 
-Term Grounder::boolean(const Closure& closure) { return as_boolean(value(closure), closure.expr->at); }
+Term Grounder::boolean(const Closure& closure) {
+  return as_boolean(value(closure), closure.expr->at);
+}
 
 Scalar Grounder::scalar(const Closure& closure) {
   Value found = value(closure);
@@ -101,7 +103,9 @@ Scalar Grounder::scalar(const Closure& closure) {
   return {};
 }
 
-Number Grounder::number(const Closure& closure) { return as_number(value(closure), closure.expr->at); }
+Number Grounder::number(const Closure& closure) {
+  return as_number(value(closure), closure.expr->at);
+}
 
 Set Grounder::set(const Closure& closure) {
   Value found = value(closure);
@@ -109,7 +113,8 @@ Set Grounder::set(const Closure& closure) {
   // None is the empty set: it comes from an attribute of `none`.
   if (const auto* scalar = std::get_if<Scalar>(&found)) {
     for (const auto& [leaf, guard] : scalar->alternatives) {
-      if (!std::holds_alternative<None>(leaf)) get_stuck(guard, "a set is needed here", closure.expr->at);
+      if (!std::holds_alternative<None>(leaf))
+        get_stuck(guard, "a set is needed here", closure.expr->at);
     }
   }
   return {};
@@ -246,19 +251,29 @@ Value Grounder::binary(const syntax::Binary& operation, const Names& names) {
       const Path path(*this, first);
       return truth(terms_.implication(first, boolean(right)));
     }
-    case BinaryOp::Iff: return truth(terms_.iff(boolean(left), boolean(right)));
-    case BinaryOp::Equal: return truth(equality(value(left), value(right)));
-    case BinaryOp::NotEqual: return truth(terms_.negation(equality(value(left), value(right))));
-    case BinaryOp::Less: return truth(less(terms_, number(left), number(right)));
-    case BinaryOp::LessEqual: return truth(at_most(terms_, number(left), number(right)));
-    case BinaryOp::Greater: return truth(less(terms_, number(right), number(left)));
-    case BinaryOp::GreaterEqual: return truth(at_most(terms_, number(right), number(left)));
-    case BinaryOp::In: return truth(membership(scalar(left), set(right)));
-    case BinaryOp::NotIn: return truth(terms_.negation(membership(scalar(left), set(right))));
+    case BinaryOp::Iff:
+      return truth(terms_.iff(boolean(left), boolean(right)));
+    case BinaryOp::Equal:
+      return truth(equality(value(left), value(right)));
+    case BinaryOp::NotEqual:
+      return truth(terms_.negation(equality(value(left), value(right))));
+    case BinaryOp::Less:
+      return truth(less(terms_, number(left), number(right)));
+    case BinaryOp::LessEqual:
+      return truth(at_most(terms_, number(left), number(right)));
+    case BinaryOp::Greater:
+      return truth(less(terms_, number(right), number(left)));
+    case BinaryOp::GreaterEqual:
+      return truth(at_most(terms_, number(right), number(left)));
+    case BinaryOp::In:
+      return truth(membership(scalar(left), set(right)));
+    case BinaryOp::NotIn:
+      return truth(terms_.negation(membership(scalar(left), set(right))));
     case BinaryOp::Add:
     case BinaryOp::Subtract:
     case BinaryOp::Multiply:
-    case BinaryOp::Divide: return arithmetic(operation, names, operation.sides[1].at);
+    case BinaryOp::Divide:
+      return arithmetic(operation, names, operation.sides[1].at);
   }
   return truth(terms_.truth(false));
 }

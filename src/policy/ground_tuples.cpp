@@ -39,8 +39,8 @@ struct Grounder::Search {
 
 /// Where a variable can be: scalars with the worlds in which they are members.
 struct Grounder::Candidates {
-  std::string collection;                  ///< Empty: `members` is complete with its guards.
-  std::vector<std::uint32_t> entities;     ///< Of the collection.
+  std::string collection;               ///< Empty: `members` is complete with its guards.
+  std::vector<std::uint32_t> entities;  ///< Of the collection.
   std::vector<std::pair<model::Scalar, Term>> members;
 };
 
@@ -70,7 +70,8 @@ bool Grounder::is_collection(const syntax::Expr& expr, const Names& names) const
 const syntax::Def* Grounder::definition(const syntax::Expr& expr, const Names& names) const {
   const auto* name = std::get_if<syntax::Name>(&expr.node);
   const auto* call = std::get_if<syntax::Call>(&expr.node);
-  if (name != nullptr && (find(names, name->text) != nullptr || is_collection(expr, names))) return nullptr;
+  if (name != nullptr && (find(names, name->text) != nullptr || is_collection(expr, names)))
+    return nullptr;
   if (name == nullptr && call == nullptr) return nullptr;
   const std::string& text = name != nullptr ? name->text : call->function.text;
   if (call != nullptr && model::kind_of(text)) return nullptr;
@@ -80,7 +81,8 @@ const syntax::Def* Grounder::definition(const syntax::Expr& expr, const Names& n
   return found->second->params.size() == given ? found->second : nullptr;
 }
 
-void Grounder::free_cells(const syntax::Expr& expr, const Names& names, std::vector<const Cell*>& cells) const {
+void Grounder::free_cells(const syntax::Expr& expr, const Names& names,
+                          std::vector<const Cell*>& cells) const {
   const auto all = [&](const std::vector<syntax::Expr>& parts) {
     for (const syntax::Expr& part : parts) free_cells(part, names, cells);
   };
@@ -88,8 +90,8 @@ void Grounder::free_cells(const syntax::Expr& expr, const Names& names, std::vec
     for (const syntax::Binder& binder : binders) all(binder.range);
   };
   match(
-      expr.node, [](const syntax::BoolLit&) {}, [](const syntax::NumberLit&) {}, [](const syntax::StringLit&) {},
-      [](const syntax::NoneLit&) {}, [](const syntax::PortLit&) {},
+      expr.node, [](const syntax::BoolLit&) {}, [](const syntax::NumberLit&) {},
+      [](const syntax::StringLit&) {}, [](const syntax::NoneLit&) {}, [](const syntax::PortLit&) {},
       [&](const syntax::Name& name) {
         // A name that an inner variable hides counts too: that only delays the condition.
         if (const CellPtr* cell = find(names, name.text)) cells.push_back(cell->get());
@@ -114,7 +116,8 @@ void Grounder::free_cells(const syntax::Expr& expr, const Names& names, std::vec
         all(set.guard);
       },
       [&](const syntax::Conditional& conditional) { all(conditional.parts); },
-      [&](const syntax::Has& has) { all(has.member); }, [&](const syntax::SetLit& set) { all(set.items); });
+      [&](const syntax::Has& has) { all(has.member); },
+      [&](const syntax::SetLit& set) { all(set.items); });
 }
 
 bool Grounder::ready(const Closure& closure) const {
@@ -126,10 +129,12 @@ bool Grounder::ready(const Closure& closure) const {
 bool Grounder::depends_only_on(const Closure& closure, const CellPtr& cell) const {
   std::vector<const Cell*> cells;
   free_cells(*closure.expr, closure.names, cells);
-  return !cells.empty() && std::all_of(cells.begin(), cells.end(), [&](const Cell* one) { return one == cell.get(); });
+  return !cells.empty() && std::all_of(cells.begin(), cells.end(),
+                                       [&](const Cell* one) { return one == cell.get(); });
 }
 
-Names Grounder::bind(const std::vector<syntax::Binder>& binders, const Names& names, std::vector<Variable>& variables) {
+Names Grounder::bind(const std::vector<syntax::Binder>& binders, const Names& names,
+                     std::vector<Variable>& variables) {
   Names inner = names;
   for (const syntax::Binder& binder : binders) {
     const Closure range{&binder.range[0], inner};
@@ -142,7 +147,8 @@ Names Grounder::bind(const std::vector<syntax::Binder>& binders, const Names& na
   return inner;
 }
 
-std::optional<Names> Grounder::parameters(const syntax::Expr& expr, const syntax::Def& def, const Names& names) {
+std::optional<Names> Grounder::parameters(const syntax::Expr& expr, const syntax::Def& def,
+                                          const Names& names) {
   const auto* call = std::get_if<syntax::Call>(&expr.node);
   Names inner;
   for (std::size_t i = 0; call != nullptr && i < call->arguments.size(); ++i) {
@@ -175,27 +181,32 @@ bool Grounder::split_definition(const Closure& closure, bool look, std::vector<C
   return true;
 }
 
-void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& conditions, std::vector<Variable>& variables) {
+void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& conditions,
+                     std::vector<Variable>& variables) {
   const auto& node = closure.expr->node;
   const auto part = [&](const syntax::Expr& expr, bool negated) {
     split({&expr, closure.names, negated}, look, conditions, variables);
   };
-  if (const auto* unary = std::get_if<syntax::Unary>(&node); unary != nullptr && unary->op == syntax::UnaryOp::Not) {
+  if (const auto* unary = std::get_if<syntax::Unary>(&node);
+      unary != nullptr && unary->op == syntax::UnaryOp::Not) {
     return part(unary->operand[0], !closure.negated);
   }
   if (const auto* binary = std::get_if<syntax::Binary>(&node)) {
-    const bool both = binary->op == (closure.negated ? syntax::BinaryOp::Or : syntax::BinaryOp::And);
+    const bool both =
+        binary->op == (closure.negated ? syntax::BinaryOp::Or : syntax::BinaryOp::And);
     const bool denied = binary->op == syntax::BinaryOp::Implies && closure.negated;
     if (both || denied) {
       part(binary->sides[0], closure.negated && !denied);
       return part(binary->sides[1], closure.negated);
     }
   }
-  if (const auto* quantifier = std::get_if<syntax::Quantifier>(&node); quantifier != nullptr && look) {
+  if (const auto* quantifier = std::get_if<syntax::Quantifier>(&node);
+      quantifier != nullptr && look) {
     const bool is_forall = quantifier->kind == syntax::QuantifierKind::ForAll;
     if (is_forall == closure.negated) {
       const Names inner = bind(quantifier->binders, closure.names, variables);
-      for (const syntax::Expr& guard : quantifier->guard) split({&guard, inner, false}, look, conditions, variables);
+      for (const syntax::Expr& guard : quantifier->guard)
+        split({&guard, inner, false}, look, conditions, variables);
       return split({&quantifier->body[0], inner, is_forall}, look, conditions, variables);
     }
   }
@@ -205,8 +216,10 @@ void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& co
     const Closure test{&choice->parts[0], closure.names};
     if (ready(test)) {
       const Term condition = boolean(test);
-      if (terms_.is_true(condition) && stuck_.size() == stuck_before) return part(choice->parts[1], closure.negated);
-      if (terms_.is_false(condition) && stuck_.size() == stuck_before) return part(choice->parts[2], closure.negated);
+      if (terms_.is_true(condition) && stuck_.size() == stuck_before)
+        return part(choice->parts[1], closure.negated);
+      if (terms_.is_false(condition) && stuck_.size() == stuck_before)
+        return part(choice->parts[2], closure.negated);
     }
   }
   conditions.push_back(closure);
@@ -214,7 +227,8 @@ void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& co
 
 // ---- Enumeration ------------------------------------------------------------------------------
 
-void Grounder::for_each_tuple(std::vector<Variable> variables, std::vector<Closure> conditions, bool look, const Visit& visit) {
+void Grounder::for_each_tuple(std::vector<Variable> variables, std::vector<Closure> conditions,
+                              bool look, const Visit& visit) {
   Search search;
   search.variables = std::move(variables);
   search.visit = &visit;
@@ -231,7 +245,8 @@ void Grounder::for_each_tuple(std::vector<Variable> variables, std::vector<Closu
 }
 
 /// Looks at the conditions whose variables are bound. False if one of them is false.
-bool Grounder::settle(Search& search, std::vector<std::size_t>& waiting, bool everything, std::vector<std::unique_ptr<Path>>& paths) {
+bool Grounder::settle(Search& search, std::vector<std::size_t>& waiting, bool everything,
+                      std::vector<std::unique_ptr<Path>>& paths) {
   std::vector<std::size_t> left;
   for (const std::size_t condition : waiting) {
     if (!search.ready(condition)) {
@@ -304,7 +319,8 @@ bool Grounder::try_candidates(Search& search, std::size_t next, std::vector<std:
   return go_on;
 }
 
-Grounder::Candidates Grounder::candidates(Search& search, const Variable& variable, std::vector<std::size_t>& waiting) {
+Grounder::Candidates Grounder::candidates(Search& search, const Variable& variable,
+                                          std::vector<std::size_t>& waiting) {
   Closure range = variable.range;
   while (true) {
     const auto& node = range.expr->node;
@@ -314,7 +330,8 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
       inner.emplace_back(set->variable.text, variable.cell);
       std::vector<Closure> parts;
       std::vector<Variable> none;
-      for (const syntax::Expr& guard : set->guard) split({&guard, inner, false}, false, parts, none);
+      for (const syntax::Expr& guard : set->guard)
+        split({&guard, inner, false}, false, parts, none);
       std::vector<std::size_t> first;
       for (Closure& closure : parts) {
         std::vector<const Cell*> cells;
@@ -327,7 +344,8 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
       continue;
     }
     if (is_collection(*range.expr, range.names)) break;
-    if (const syntax::Def* def = definition(*range.expr, range.names); def != nullptr && def->params.empty()) {
+    if (const syntax::Def* def = definition(*range.expr, range.names);
+        def != nullptr && def->params.empty()) {
       range = {&def->body, {}};
       continue;
     }
@@ -345,7 +363,8 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
     found.entities = std::move(*joined);
     return found;
   }
-  const std::string_view plural = name.starts_with("declared_") ? std::string_view(name).substr(9) : name;
+  const std::string_view plural =
+      name.starts_with("declared_") ? std::string_view(name).substr(9) : name;
   const model::EntityRange all = model::entities_of(model_, *model::kind_of_plural(plural));
   for (std::uint32_t i = all.begin; i < all.end; ++i) found.entities.push_back(i);
   return found;
@@ -372,7 +391,8 @@ std::optional<Closure> Grounder::derived_set(const Closure& range) {
   if (!plain || !only) return std::nullopt;
   const model::Kind kind = model_.entity(*only).kind;
   if (model::find_attribute(kind, member->attribute.text)) return std::nullopt;
-  const auto def = model_.derived.find(std::string(model::name_of(kind)) + "." + member->attribute.text);
+  const auto def =
+      model_.derived.find(std::string(model::name_of(kind)) + "." + member->attribute.text);
   if (def == model_.derived.end()) return std::nullopt;
   auto cell = std::make_shared<Cell>();
   cell->bound = true;
@@ -382,7 +402,9 @@ std::optional<Closure> Grounder::derived_set(const Closure& range) {
 
 // ---- Joins ------------------------------------------------------------------------------------
 
-std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search, const std::string& collection, const CellPtr& cell,
+std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search,
+                                                         const std::string& collection,
+                                                         const CellPtr& cell,
                                                          const std::vector<std::size_t>& waiting) {
   std::optional<std::vector<std::uint32_t>> best;
   for (const std::size_t condition : waiting) {
@@ -402,7 +424,8 @@ std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search, c
 }
 
 /// The entities whose key can equal the known side; nothing if that cannot be told by look-up.
-std::optional<std::vector<std::uint32_t>> Grounder::look_up(const Index& index, const Closure& known) {
+std::optional<std::vector<std::uint32_t>> Grounder::look_up(const Index& index,
+                                                            const Closure& known) {
   const std::size_t stuck_before = stuck_.size();
   const auto reason_before = stuck_reason_;
   const Value side = value(known);
@@ -425,21 +448,24 @@ std::optional<std::vector<std::uint32_t>> Grounder::look_up(const Index& index, 
       return std::nullopt;
     }
     const auto hits = index.by_value.find({leaf.index(), id});
-    if (hits != index.by_value.end()) found.insert(found.end(), hits->second.begin(), hits->second.end());
+    if (hits != index.by_value.end())
+      found.insert(found.end(), hits->second.begin(), hits->second.end());
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
-const Grounder::Index& Grounder::index_of(const std::string& collection, const Closure& key, const CellPtr& cell) {
+const Grounder::Index& Grounder::index_of(const std::string& collection, const Closure& key,
+                                          const CellPtr& cell) {
   std::shared_ptr<Index>& index = indexes_[{key.expr, collection}];
   if (index) return *index;
   index = std::make_shared<Index>();
   // The index outlives the branch at hand: nothing of its path may enter.
   const auto path = std::exchange(path_, {});
   auto known_true = std::exchange(known_true_, {});
-  const std::string_view plural = collection.starts_with("declared_") ? std::string_view(collection).substr(9) : collection;
+  const std::string_view plural =
+      collection.starts_with("declared_") ? std::string_view(collection).substr(9) : collection;
   const model::EntityRange all = model::entities_of(model_, *model::kind_of_plural(plural));
   for (std::uint32_t i = all.begin; i < all.end; ++i) {
     const Term guard = in_collection(collection, {i});
@@ -496,27 +522,35 @@ Term Grounder::exists(EntityId id) {
 }
 
 Term Grounder::in_collection(std::string_view collection, EntityId id) {
+  const bool declared = collection.starts_with("declared_");
+  const auto [known, is_new] = members_.try_emplace({declared, id});
+  if (is_new) {
+    const model::Entity& entity = model_.entity(id);
+    if (!entity.described) {
+      known->second = terms_.truth(false);
+    } else {
+      known->second = declared ? exists(id) : terms_.conjunction({exists(id), is_somewhere(id)});
+    }
+  }
+  return known->second;
+}
+
+/// A pod is placed; what a container is in exists and, if it is a pod, is placed.
+Term Grounder::is_somewhere(EntityId id) {
   const model::Entity& entity = model_.entity(id);
-  if (!entity.described) return terms_.truth(false);
-  if (collection.starts_with("declared_")) return exists(id);
-  const bool is_pod = entity.kind == model::Kind::Pod;
-  if (!is_pod && entity.kind != model::Kind::Container) return exists(id);
-  const auto place = model::find_attribute(entity.kind, is_pod ? "node" : "in");
-  const Value where = fact(id, *place, entity.at, false);
+  if (entity.kind == model::Kind::Pod) return is_placed(id);
+  if (entity.kind != model::Kind::Container) return terms_.truth(true);
+  const auto in = model::find_attribute(model::Kind::Container, "in");
+  const Value where = fact(id, *in, entity.at, false);
   std::vector<Term> cases;
   for (const auto& [leaf, guard] : std::get<Scalar>(where).alternatives) {
     const auto* target = std::get_if<EntityId>(&leaf);
     if (target == nullptr) continue;
-    std::vector<Term> all = {guard};
-    if (!is_pod) {
-      all.push_back(exists(*target));
-      if (model_.entity(*target).kind == model::Kind::Pod) all.push_back(is_placed(*target));
-    }
-    cases.push_back(terms_.conjunction(std::move(all)));
+    const bool in_pod = model_.entity(*target).kind == model::Kind::Pod;
+    cases.push_back(terms_.conjunction(
+        {guard, exists(*target), in_pod ? is_placed(*target) : terms_.truth(true)}));
   }
-  // For a pod the placed options are all but `none`: saying it that way keeps one short term.
-  const Term somewhere = is_pod ? is_placed(id) : terms_.disjunction(std::move(cases));
-  return terms_.conjunction({exists(id), somewhere});
+  return terms_.disjunction(std::move(cases));
 }
 
 Term Grounder::is_placed(EntityId pod) {
@@ -532,7 +566,8 @@ Term Grounder::is_placed(EntityId pod) {
 Set Grounder::collection(std::string_view name) {
   Set set;
   if (name == "resources") {
-    for (const Symbol resource : model_.extended_resources) set.members.emplace_back(resource, terms_.truth(true));
+    for (const Symbol resource : model_.extended_resources)
+      set.members.emplace_back(resource, terms_.truth(true));
     return set;
   }
   const std::string_view plural = name.starts_with("declared_") ? name.substr(9) : name;
@@ -581,13 +616,15 @@ Value Grounder::comprehension(const syntax::Comprehension& comprehension, const 
   Names inner = names;
   inner.emplace_back(comprehension.variable.text, cell);
   std::vector<Closure> conditions;
-  for (const syntax::Expr& guard : comprehension.guard) conditions.push_back({&guard, inner, false});
+  for (const syntax::Expr& guard : comprehension.guard)
+    conditions.push_back({&guard, inner, false});
   Set set;
-  for_each_tuple({{cell, {&comprehension.range[0], names}}}, std::move(conditions), false, [&](Term condition) {
-    const auto& alternatives = std::get<Scalar>(cell->value).alternatives;
-    set.members.emplace_back(known_scalar(alternatives.front().first), condition);
-    return true;
-  });
+  for_each_tuple({{cell, {&comprehension.range[0], names}}}, std::move(conditions), false,
+                 [&](Term condition) {
+                   const auto& alternatives = std::get<Scalar>(cell->value).alternatives;
+                   set.members.emplace_back(known_scalar(alternatives.front().first), condition);
+                   return true;
+                 });
   return set;
 }
 
@@ -596,20 +633,27 @@ model::Scalar Grounder::known_scalar(const Leaf& leaf) const {
   return match(
       leaf, [](const None& none) { return model::Scalar(none); },
       [&](const Term& truth) { return model::Scalar(terms_.is_true(truth)); },
-      [](const Number& number) { return model::Scalar(Quantity{number.constant, Dimension::Count}); },
-      [](const Symbol& symbol) { return model::Scalar(symbol); }, [](const EntityId& entity) { return model::Scalar(entity); });
+      [](const Number& number) {
+        return model::Scalar(Quantity{number.constant, Dimension::Count});
+      },
+      [](const Symbol& symbol) { return model::Scalar(symbol); },
+      [](const EntityId& entity) { return model::Scalar(entity); });
 }
 
 Term Grounder::reached(const Closure& closure) {
   const auto& node = closure.expr->node;
-  if (const auto* binary = std::get_if<syntax::Binary>(&node); binary != nullptr && binary->op == syntax::BinaryOp::And) {
-    return terms_.disjunction({reached({&binary->sides[0], closure.names}), reached({&binary->sides[1], closure.names})});
+  if (const auto* binary = std::get_if<syntax::Binary>(&node);
+      binary != nullptr && binary->op == syntax::BinaryOp::And) {
+    return terms_.disjunction(
+        {reached({&binary->sides[0], closure.names}), reached({&binary->sides[1], closure.names})});
   }
   if (const syntax::Def* def = definition(*closure.expr, closure.names)) {
-    if (const auto inner = parameters(*closure.expr, *def, closure.names)) return reached({&def->body, *inner});
+    if (const auto inner = parameters(*closure.expr, *def, closure.names))
+      return reached({&def->body, *inner});
   }
   const auto* quantifier = std::get_if<syntax::Quantifier>(&node);
-  if (quantifier == nullptr || quantifier->kind != syntax::QuantifierKind::ForAll) return terms_.truth(true);
+  if (quantifier == nullptr || quantifier->kind != syntax::QuantifierKind::ForAll)
+    return terms_.truth(true);
   std::vector<Variable> variables;
   const Names inner = bind(quantifier->binders, closure.names, variables);
   std::vector<Closure> conditions;
@@ -624,14 +668,16 @@ Term Grounder::reached(const Closure& closure) {
 
 std::vector<Term> Grounder::conjuncts(const syntax::Expr& formula) {
   const Closure closure{&formula, {}};
-  if (const auto* binary = std::get_if<syntax::Binary>(&formula.node); binary != nullptr && binary->op == syntax::BinaryOp::And) {
+  if (const auto* binary = std::get_if<syntax::Binary>(&formula.node);
+      binary != nullptr && binary->op == syntax::BinaryOp::And) {
     std::vector<Term> all = conjuncts(binary->sides[0]);
     // The right side counts only where the left one is true, and otherwise all is false anyway.
     for (const Term term : conjuncts(binary->sides[1])) all.push_back(term);
     return all;
   }
   const auto* quantifier = std::get_if<syntax::Quantifier>(&formula.node);
-  if (quantifier == nullptr || quantifier->kind != syntax::QuantifierKind::ForAll) return {boolean(closure)};
+  if (quantifier == nullptr || quantifier->kind != syntax::QuantifierKind::ForAll)
+    return {boolean(closure)};
   std::vector<Variable> variables;
   const Names inner = bind(quantifier->binders, {}, variables);
   std::vector<Closure> conditions;

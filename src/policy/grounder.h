@@ -62,6 +62,11 @@ class Grounder {
 
   /// Worlds in which evaluation may get stuck, and the first reason why.
   logic::Term stuck() { return terms_.disjunction(stuck_); }
+  /// Starts anew: what was collected so far belongs to what was evaluated so far.
+  void forget_stuck() {
+    stuck_.clear();
+    stuck_reason_.reset();
+  }
   const std::optional<Blocked>& stuck_reason() const { return stuck_reason_; }
 
   /// Lines of the facts that were read, in source order, at most 10 000.
@@ -125,8 +130,7 @@ class Grounder {
   std::optional<Closure> derived_set(const Closure& range);
   struct Index;
   std::optional<std::vector<std::uint32_t>> join(const Search& search,
-                                                 const std::string& collection,
-                                                 const CellPtr& cell,
+                                                 const std::string& collection, const CellPtr& cell,
                                                  const std::vector<std::size_t>& waiting);
   std::optional<std::vector<std::uint32_t>> look_up(const Index& index, const Closure& known);
   const Index& index_of(const std::string& collection, const Closure& key, const CellPtr& cell);
@@ -136,6 +140,7 @@ class Grounder {
   Value comprehension(const syntax::Comprehension& comprehension, const Names& names);
   logic::Term reached(const Closure& closure);
   logic::Term in_collection(std::string_view collection, model::EntityId entity);
+  logic::Term is_somewhere(model::EntityId entity);
   logic::Term exists(model::EntityId entity);
   logic::Term is_placed(model::EntityId pod);
   model::Scalar known_scalar(const Leaf& leaf) const;
@@ -171,6 +176,7 @@ class Grounder {
   std::map<std::pair<const syntax::Expr*, std::string>, std::shared_ptr<Index>> indexes_;
   std::set<std::pair<model::EntityId, model::AttributeId>> facts_read_;
   std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
+  std::map<std::pair<bool, model::EntityId>, logic::Term> members_;  ///< By `declared_` or not.
   std::size_t instances_ = 0;
 };
 

@@ -43,7 +43,9 @@ logic::Linear linear(const Number& number, Integer factor) {
 
 }  // namespace
 
-Number constant(Rational value) { return {{}, value}; }
+Number constant(Rational value) {
+  return {{}, value};
+}
 
 void append(Number& sum, const Number& part) {
   sum.constant = exact(checked_add(sum.constant, part.constant));

@@ -67,7 +67,11 @@ struct Obligation {
   std::vector<std::string> reads;
   std::vector<Encoded> encoded;
   std::optional<Blocked> blocked;  ///< Then the terms mean nothing.
-  std::size_t instances = 0;       ///< Ground instances looked at; for benchmarks.
+  /// Contains every world (of the constraints) in which evaluating the statement can get stuck
+  /// (docs/semantics.md section 3). Outside of it the terms above mean what the text says.
+  logic::Term stuck;
+  std::optional<Blocked> stuck_reason;  ///< The first cause, when `stuck` is not constant false.
+  std::size_t instances = 0;            ///< Ground instances looked at; for benchmarks.
 };
 
 struct LoweringOptions {

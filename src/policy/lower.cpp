@@ -1,0 +1,208 @@
+// Model and policies to obligations. The order: the statement's own formulas first; if facts alone
+// settle them, nothing else is looked at; else every assumption, cut into its instances, and the
+// domains of all unknowns met, sliced to what the statement can depend on.
+
+#include <algorithm>
+
+#include "policy/grounder.h"
+#include "policy/obligation.h"
+#include "policy/reads.h"
+#include "policy/slice.h"
+
+namespace ringfence::policy {
+namespace {
+
+using logic::Term;
+
+/// The lines an instance of an assumption is about: the assumption, then its unknowns.
+std::vector<Span> lines_of(const model::Model& model, const logic::Terms& terms,
+                           const Encoding& encoding, Term term, const Span& first) {
+  std::vector<Span> lines;
+  const auto add = [&](const Span& at) {
+    if (at.is_somewhere() && std::find(lines.begin(), lines.end(), at) == lines.end())
+      lines.push_back(at);
+  };
+  add(first);
+  for (const model::UnknownId unknown : unknowns_of(terms, encoding, term))
+    add(model.unknown(unknown).at);
+  return lines;
+}
+
+/// Instances of every assumption that counts.
+void add_assumptions(std::vector<Candidate>& candidates, const model::Model& model,
+                     logic::Terms& terms, Encoding& encoding, Grounder& grounder, bool snapshot) {
+  for (std::size_t i = 0; i < model.assumptions.size(); ++i) {
+    const model::Assumption& assumption = model.assumptions[i];
+    if (assumption.origin == syntax::AssumeOrigin::Snapshot && !snapshot) continue;
+    grounder.forget_stuck();
+    const std::vector<Term> instances = grounder.conjuncts(*assumption.formula);
+    // Where an assumption may get stuck nothing may be concluded from it: worlds are kept rather
+    // than lost. `check` sees when such a world is shown.
+    const Term stuck = grounder.stuck();
+    for (const Term instance : instances) {
+      const Term kept = terms.disjunction({instance, stuck});
+      if (terms.is_true(kept)) continue;
+      candidates.push_back({{kept, Labelled::Role::Assumption, assumption.name,
+                             lines_of(model, terms, encoding, kept, assumption.at)},
+                            i});
+    }
+  }
+  grounder.forget_stuck();
+}
+
+/// Replicas exist from the first upwards; an inner entity only with what it is inside.
+void add_existence(std::vector<Candidate>& candidates, const model::Model& model,
+                   logic::Terms& terms, Encoding& encoding) {
+  for (const model::Entity& entity : model.entities) {
+    if (!entity.exists || !entity.exists_after) continue;
+    const auto term = [&](model::UnknownId id) {
+      return std::get<Term>(encoding.value(id).alternatives.front().first);
+    };
+    const Term order = terms.implication(term(*entity.exists), term(*entity.exists_after));
+    if (terms.is_true(order)) continue;
+    candidates.push_back(
+        {{order, Labelled::Role::Domain, model.unknown(*entity.exists).name, {entity.at}},
+         std::nullopt});
+  }
+}
+
+void add_domains(std::vector<Candidate>& candidates, const model::Model& model,
+                 const logic::Terms& terms, const Encoding& encoding) {
+  for (const auto& [id, entry] : encoding.entries()) {
+    if (terms.is_true(entry.domain)) continue;
+    const model::Unknown& unknown = model.unknown(id);
+    std::vector<Span> lines;
+    if (unknown.at.is_somewhere()) lines.push_back(unknown.at);
+    candidates.push_back(
+        {{entry.domain, Labelled::Role::Domain, unknown.name, std::move(lines)}, std::nullopt});
+  }
+}
+
+void finish(Obligation& obligation, const model::Model& model, const Encoding& encoding,
+            const Grounder& grounder, std::vector<Candidate> kept) {
+  std::vector<std::string> reads = obligation.reads;
+  for (Candidate& candidate : kept) {
+    if (candidate.assumption) obligation.assumptions.push_back(*candidate.assumption);
+    obligation.constraints.push_back(std::move(candidate.constraint));
+  }
+  auto& assumptions = obligation.assumptions;
+  std::sort(assumptions.begin(), assumptions.end());
+  assumptions.erase(std::unique(assumptions.begin(), assumptions.end()), assumptions.end());
+  for (const std::size_t index : assumptions) {
+    const std::vector<std::string> more = reads_of(model, *model.assumptions[index].formula);
+    reads.insert(reads.end(), more.begin(), more.end());
+  }
+  std::sort(reads.begin(), reads.end());
+  reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
+  obligation.reads = std::move(reads);
+  for (const auto& [id, entry] : encoding.entries()) obligation.encoded.push_back(entry.code);
+  obligation.read_facts = grounder.read_facts();
+  obligation.instances = grounder.instances();
+}
+
+/// All that could be asserted about the unknowns that anything mentions.
+std::vector<Candidate> constraints_of(const model::Model& model, logic::Terms& terms,
+                                      Encoding& encoding, Grounder& grounder, bool snapshot) {
+  std::vector<Candidate> candidates;
+  add_assumptions(candidates, model, terms, encoding, grounder, snapshot);
+  add_existence(candidates, model, terms, encoding);
+  add_domains(candidates, model, terms, encoding);
+  return candidates;
+}
+
+std::optional<Blocked> blocked_by(const model::Model& model, const syntax::Policy& policy,
+                                  const syntax::Statement& statement) {
+  if (statement.kind == syntax::StatementKind::Survives) {
+    return Blocked{"`survives` is not decided by this version", statement.at};
+  }
+  if (auto found = undecided_construct(model, statement.formula)) return found;
+  return policy.applies_when ? undecided_construct(model, *policy.applies_when) : std::nullopt;
+}
+
+Obligation lower_statement(const model::Model& model, const syntax::Policy& policy,
+                           std::size_t number, const LoweringOptions& options) {
+  const syntax::Statement& statement = policy.statements[number];
+  Obligation obligation;
+  obligation.policy = &policy;
+  obligation.statement = &statement;
+  obligation.id =
+      policy.name.text + (policy.statements.size() == 1 ? "" : "/" + std::to_string(number + 1));
+  obligation.reads = reads_of(model, statement.formula);
+  logic::Terms& terms = obligation.terms;
+  obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
+  obligation.stuck = terms.truth(false);
+  obligation.blocked = blocked_by(model, policy, statement);
+  if (obligation.blocked) return obligation;
+  Encoding encoding(model, terms);
+  Grounder grounder(model, terms, encoding);
+  if (policy.applies_when) {
+    obligation.applies = grounder.truth(*policy.applies_when);
+    const std::vector<std::string> more = reads_of(model, *policy.applies_when);
+    obligation.reads.insert(obligation.reads.end(), more.begin(), more.end());
+  }
+  // A policy that does not apply is not evaluated: what it would get stuck on is not there.
+  if (!terms.is_false(obligation.applies)) {
+    obligation.formula = grounder.truth(statement.formula);
+    obligation.stuck = grounder.stuck();
+    obligation.stuck_reason = grounder.stuck_reason();
+    grounder.forget_stuck();
+    obligation.reached = grounder.reached(statement.formula);
+  }
+  const std::vector<Term> roots = {obligation.applies, obligation.formula, obligation.reached,
+                                   obligation.stuck};
+  const bool settled = std::all_of(roots.begin(), roots.end(), [&](Term root) {
+    return terms.is_true(root) || terms.is_false(root);
+  });
+  std::vector<Candidate> kept;
+  if (!settled)
+    kept = slice(terms, encoding, roots,
+                 constraints_of(model, terms, encoding, grounder, options.snapshot));
+  finish(obligation, model, encoding, grounder, std::move(kept));
+  return obligation;
+}
+
+Diagnostic too_large(const Span& at) {
+  return {"E0401",
+          at,
+          "the exact numbers of this formula need more than 128 bits",
+          {},
+          "use smaller quantities, or coarser units"};
+}
+
+}  // namespace
+
+Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::Policy& policy,
+                                      const LoweringOptions& options) {
+  std::vector<Obligation> obligations;
+  try {
+    for (std::size_t i = 0; i < policy.statements.size(); ++i) {
+      obligations.push_back(lower_statement(model, policy, i, options));
+    }
+  } catch (const logic::Overflow&) {
+    return too_large(policy.name.at);
+  } catch (const TooLarge&) {
+    return too_large(policy.name.at);
+  }
+  return obligations;
+}
+
+Result<Obligation> lower_constraints(const model::Model& model, const LoweringOptions& options) {
+  Obligation obligation;
+  obligation.id = "constraints";
+  logic::Terms& terms = obligation.terms;
+  obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
+  obligation.stuck = terms.truth(false);
+  try {
+    Encoding encoding(model, terms);
+    Grounder grounder(model, terms, encoding);
+    finish(obligation, model, encoding, grounder,
+           constraints_of(model, terms, encoding, grounder, options.snapshot));
+  } catch (const logic::Overflow&) {
+    return too_large({});
+  } catch (const TooLarge&) {
+    return too_large({});
+  }
+  return obligation;
+}
+
+}  // namespace ringfence::policy

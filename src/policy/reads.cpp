@@ -1,0 +1,131 @@
+#include "policy/reads.h"
+
+#include <set>
+
+#include "base/match.h"
+
+namespace ringfence::policy {
+namespace {
+
+/// Walks an expression and everything it is defined by, once each.
+class Walk {
+ public:
+  explicit Walk(const model::Model& model) : model_(model) {}
+
+  void expression(const syntax::Expr& expr) {
+    match(
+        expr.node, [](const syntax::BoolLit&) {}, [](const syntax::NumberLit&) {},
+        [](const syntax::StringLit&) {}, [](const syntax::NoneLit&) {},
+        [](const syntax::PortLit&) {}, [&](const syntax::Name& name) { named(name.text); },
+        [&](const syntax::Member& member) {
+          attribute(expr);
+          all(member.object);
+        },
+        [&](const syntax::Index& index) { all(index.object_and_key); },
+        [&](const syntax::Call& call) {
+          called(call);
+          all(call.arguments);
+        },
+        [&](const syntax::Unary& unary) { all(unary.operand); },
+        [&](const syntax::Binary& binary) { all(binary.sides); },
+        [&](const syntax::Quantifier& quantifier) {
+          ranges(quantifier.binders);
+          all(quantifier.guard);
+          all(quantifier.body);
+        },
+        [&](const syntax::Aggregate& aggregate) {
+          ranges(aggregate.binders);
+          all(aggregate.term);
+          all(aggregate.guard);
+        },
+        [&](const syntax::Comprehension& set) {
+          all(set.range);
+          all(set.guard);
+        },
+        [&](const syntax::Conditional& conditional) { all(conditional.parts); },
+        [&](const syntax::Has& has) { all(has.member); },
+        [&](const syntax::SetLit& set) { all(set.items); });
+  }
+
+  std::set<std::string> reads;
+  std::optional<Blocked> undecided;
+
+ private:
+  void all(const std::vector<syntax::Expr>& parts) {
+    for (const syntax::Expr& part : parts) expression(part);
+  }
+  void ranges(const std::vector<syntax::Binder>& binders) {
+    for (const syntax::Binder& binder : binders) all(binder.range);
+  }
+  void body(const syntax::Def* def) {
+    if (seen_.insert(def).second) expression(def->body);
+  }
+
+  void named(const std::string& name) {
+    const bool declared = name.starts_with("declared_");
+    if (const auto kind = model::kind_of_plural(declared ? name.substr(9) : name)) {
+      reads.insert(std::string(model::name_of(*kind)) + ".exists");
+      if (declared) return;
+      const bool containers = *kind == model::Kind::Container;
+      if (containers) reads.insert({"container.in", "pod.exists"});
+      if (containers || *kind == model::Kind::Pod) reads.insert("pod.node");
+    }
+    if (name == "resources") reads.insert({"pod.request", "container.request", "node.allocatable"});
+    if (const auto def = model_.functions.find(name); def != model_.functions.end())
+      body(def->second);
+  }
+
+  void called(const syntax::Call& call) {
+    const std::string& name = call.function.text;
+    if (name == "reach" || name == "flows" || name == "closure") {
+      if (!undecided)
+        undecided = Blocked{"`" + name + "` is not decided by this version", call.function.at};
+    } else if (name == "label" || name == "has_label" || name == "label_number") {
+      of_any_kind("labels");
+    } else if (const auto def = model_.functions.find(name); def != model_.functions.end()) {
+      body(def->second);
+    }
+  }
+
+  /// `a.b.c`: any tail of the path may be one dotted attribute of what comes before.
+  void attribute(const syntax::Expr& expr) {
+    std::string name;
+    const syntax::Expr* at = &expr;
+    while (const auto* member = std::get_if<syntax::Member>(&at->node)) {
+      name = name.empty() ? member->attribute.text : member->attribute.text + "." + name;
+      of_any_kind(name);
+      at = &member->object[0];
+    }
+  }
+
+  void of_any_kind(const std::string& name) {
+    for (std::size_t k = 0; k < model::kKindCount; ++k) {
+      const auto kind = static_cast<model::Kind>(k);
+      const std::string full = std::string(model::name_of(kind)) + "." + name;
+      if (model::find_attribute(kind, name)) reads.insert(full);
+      const auto def = model_.derived.find(full);
+      if (def == model_.derived.end()) continue;
+      reads.insert(full);
+      body(def->second);
+    }
+  }
+
+  const model::Model& model_;
+  std::set<const syntax::Def*> seen_;
+};
+
+}  // namespace
+
+std::vector<std::string> reads_of(const model::Model& model, const syntax::Expr& expr) {
+  Walk walk(model);
+  walk.expression(expr);
+  return {walk.reads.begin(), walk.reads.end()};
+}
+
+std::optional<Blocked> undecided_construct(const model::Model& model, const syntax::Expr& expr) {
+  Walk walk(model);
+  walk.expression(expr);
+  return walk.undecided;
+}
+
+}  // namespace ringfence::policy
