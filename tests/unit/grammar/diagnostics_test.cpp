@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "grammar/parse.h"
 
 namespace ringfence::grammar {
@@ -174,6 +177,15 @@ INSTANTIATE_TEST_SUITE_P(
                   "pod a { x y; container b { z: 1 } }\nvm b { cpu 8 }\n",
                   {"1:12 E0101 expected `{`, found `;`", "2:12 E0101 expected `:`, found `8`"}}),
     [](const auto& test) { return test.param.name; });
+
+TEST(Diagnostics, HaveARowOnTheirPage) {
+  std::ifstream in(std::string(RINGFENCE_SOURCE_DIR) + "/docs/diagnostics.md");
+  std::stringstream page;
+  page << in.rdbuf();
+  for (const char* code : {"E0101", "E0102", "E0103", "E0104", "E0105", "E0106"}) {
+    EXPECT_NE(page.str().find("| " + std::string(code) + " |"), std::string::npos) << code;
+  }
+}
 
 /// What nests without a bracket is bounded all the same.
 TEST(Nesting, IsBoundedForEveryRecursiveConstruct) {
