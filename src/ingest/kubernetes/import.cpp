@@ -69,6 +69,7 @@ void import_object(Context& context, const Object& object) {
 Result<Imported> import(const Sources&, const yaml::Tree& tree,
                         std::span<const yaml::NodeId> documents, const Surroundings& around) {
   Context context{tree, around};
+  context.document.origin = syntax::Origin::Import;
   for (const NodeId document : documents) {
     if (document) context.document.source = tree[document].at.source;
   }

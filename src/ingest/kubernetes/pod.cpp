@@ -238,7 +238,11 @@ void write_identity(const PodSource& source, PodDraft& draft, const std::string&
   draft.decl.at = owner.at;
   if (source.replicas) {
     const Span at = source.replicas_at.is_somewhere() ? source.replicas_at : owner.at;
-    draft.decl.replicas = {{count(source.replicas->first, at), count(source.replicas->second, at)}};
+    const auto [low, high] = *source.replicas;
+    // One place for both means one number; the surge is the controller's doing.
+    Span high_at = at;
+    if (low != high) high_at = {owner.at.source, owner.at.begin, owner.at.begin};
+    draft.decl.replicas = {{count(low, at), count(high, high_at)}};
   }
   if (source.is_workload) set_symbol(draft.decl, "workload", owner.full_name(), owner.at);
   set_symbol(draft.decl, "namespace", owner.space, owner.at);

@@ -144,7 +144,8 @@ std::string selected(const PodTerm& term, const std::string& q) {
     for (const std::string& space : term.spaces) {
       all += (all.empty() ? "" : ", ") + quoted(space);
     }
-    all = "has " + q + ".namespace and " + q + ".namespace in {" + all + "} and ";
+    const std::string is_one = term.spaces.size() == 1 ? " == " + all : " in {" + all + "}";
+    all = "has " + q + ".namespace and " + q + ".namespace" + is_one + " and ";
   }
   return all + formula(*term.selector, q);
 }

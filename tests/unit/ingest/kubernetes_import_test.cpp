@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "ingest/kubernetes/import.h"
+#include "syntax/print.h"
 
 namespace ringfence::ingest::kubernetes {
 namespace {
@@ -37,6 +38,17 @@ struct Imports {
     std::vector<std::string> all;
     for (const Diagnostic& error : errors) {
       all.push_back(std::string(error.code) + " " + std::string(sources.text(error.at)));
+    }
+    return all;
+  }
+  std::vector<std::string> formulas() const {
+    std::vector<std::string> all;
+    if (!imported) return all;
+    for (const auto& document : imported->documents) {
+      for (const auto& item : document.items) {
+        const auto* assume = std::get_if<syntax::Assume>(&item);
+        if (assume != nullptr) all.push_back(syntax::print(assume->formula));
+      }
     }
     return all;
   }
@@ -289,6 +301,71 @@ TEST(Import, RequiredAntiAffinityIsARuleAndSelfSpreading) {
                           "shop/web required anti-affinity over zone"));
   EXPECT_EQ(setting(text, "workload", "shop/web", "spreads_over"), "{kubernetes.io/hostname}");
 }
+
+struct RuleCase {
+  std::string name, pod_spec;
+  std::vector<std::string> formulas;
+  friend void PrintTo(const RuleCase& test, std::ostream* out) { *out << test.name; }
+};
+class Rules : public testing::TestWithParam<RuleCase> {};
+TEST_P(Rules, MatchesTable) {
+  const Imports text(deployment("", GetParam().pod_spec + kOneContainer));
+  EXPECT_THAT(text.codes(), IsEmpty());
+  EXPECT_EQ(text.formulas(), GetParam().formulas);
+}
+std::string affinity(const std::string& kind, const std::string& terms) {
+  return "      affinity: {" + kind +
+         ": {requiredDuringSchedulingIgnoredDuringExecution: " + terms + "}}\n";
+}
+INSTANTIATE_TEST_SUITE_P(
+    Table, Rules,
+    testing::Values(
+        RuleCase{"none", "", {}},
+        RuleCase{
+            "node_selector",
+            "      nodeSelector: {disk: ssd}\n",
+            {R"(forall p in pods where p.workload == workload("shop/web") and p.node in nodes: label(p.node, "disk") == "ssd")"}},
+        RuleCase{
+            "os",
+            "      nodeSelector: {kubernetes.io/os: linux}\n",
+            {R"(forall p in pods where p.workload == workload("shop/web") and p.node in nodes: has_label(p.node, "kubernetes.io/os") => label(p.node, "kubernetes.io/os") == "linux")"}},
+        RuleCase{
+            "hostname",
+            "      nodeSelector: {kubernetes.io/hostname: n1}\n",
+            {R"(forall p in pods where p.workload == workload("shop/web") and p.node in nodes: (if has_label(p.node, "kubernetes.io/hostname") then label(p.node, "kubernetes.io/hostname") else p.node.name) == "n1")"}},
+        RuleCase{
+            "node_affinity",
+            affinity("nodeAffinity",
+                     "{nodeSelectorTerms: [{matchExpressions: [{key: a, operator: NotIn, "
+                     "values: [x, w]}, {key: g, operator: Gt, values: ['4']}]}, {matchFields: "
+                     "[{key: metadata.name, operator: In, values: [n1]}]}, {}]}"),
+            {R"(forall p in pods where p.workload == workload("shop/web") and p.node in nodes: not label(p.node, "a") in {"x", "w"} and (if label_number(p.node, "g") != none then label_number(p.node, "g") > 4 else false) or p.node.name == "n1" or false)"}},
+        RuleCase{
+            "anti_affinity",
+            kAntiAffinity,
+            {R"(forall p in pods where p.workload == workload("shop/web"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": p.node != q.node)",
+             R"(forall p in pods where p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and not label(q, "app") in {"web", "db"} and q.node in nodes: label(q.node, "zone") != label(p.node, "zone"))"}},
+        RuleCase{
+            "affinity",
+            affinity("podAffinity",
+                     "[{topologyKey: kubernetes.io/hostname, namespaceSelector: {}, "
+                     "labelSelector: {matchLabels: {app: db}}}]"),
+            {R"(forall p in pods where p.workload == workload("shop/web"): exists q in pods where q != p and label(q, "app") == "db": p.node == q.node)"}},
+        RuleCase{
+            "affinity_to_itself",
+            affinity("podAffinity",
+                     "[{topologyKey: zone, labelSelector: {matchLabels: {app: web}}}]"),
+            {R"(count(p in pods where p.workload == workload("shop/web") and not (exists q in pods where q != p and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": if p.node in nodes and q.node in nodes then has_label(p.node, "zone") and label(p.node, "zone") == label(q.node, "zone") else true)) <= 1)"}},
+        RuleCase{"spread",
+                 "      topologySpreadConstraints: [{topologyKey: zone, maxSkew: 1, "
+                 "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]\n",
+                 {R"(forall n in nodes where has_label(n, "zone") and true and true: forall p in pods where p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(p.node, "zone")) <= count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(n, "zone")) + 1)"}},
+        RuleCase{"spread_preferred",
+                 "      topologySpreadConstraints: [{topologyKey: zone, maxSkew: 1, "
+                 "whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]\n",
+                 {}},
+        RuleCase{"selects_nothing", affinity("podAntiAffinity", "[{topologyKey: zone}]"), {}}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(Import, ANodeHasItsSizesAndStandingTaints) {
   const Imports text(R"(
