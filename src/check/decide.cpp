@@ -26,13 +26,16 @@ class Decision {
       return Undecided{obligation_.blocked->reason, obligation_.blocked->at, {}};
     }
     if (auto early = applicability()) return std::move(*early);
-    const Term question = question_of(obligation_);
-    Asker::Reply reply = ask(question);
+    // First a world that answers the question for certain; only if there is none do the worlds
+    // count in which evaluation may get stuck.
+    const Term sure =
+        terms_.conjunction({question_of(obligation_), terms_.negation(obligation_.stuck)});
+    Asker::Reply reply = ask(sure);
     engine_ = reply.engine;
     return match(
         reply.answer,  //
-        [&](const engine::Unsat&) { return refuted(question); },
-        [&](const engine::Sat& sat) { return shown(question, sat.assignment); },
+        [&](const engine::Unsat&) { return unless_stuck(); },
+        [&](const engine::Sat& sat) { return shown(sure, sat.assignment); },
         [](const engine::GaveUp& gave_up) -> Outcome {
           return Undecided{gave_up.reason, {}, {}};
         });
@@ -50,14 +53,30 @@ class Decision {
     return court_.asker.ask(terms_, std::move(assertions));
   }
 
-  std::optional<Outcome> applicability() const {
-    const Asker::Reply reply = ask(obligation_.applies);
+  std::optional<Outcome> applicability() {
+    const Asker::Reply reply = ask(terms_.disjunction({obligation_.applies, obligation_.stuck}));
     if (const auto* gave_up = std::get_if<engine::GaveUp>(&reply.answer)) {
       return Undecided{gave_up->reason, {}, {}};
     }
     if (!std::holds_alternative<engine::Unsat>(reply.answer)) return std::nullopt;
     const auto& clause = obligation_.policy->applies_when;
     return NotApplicable{"its `applies when` clause is false", clause ? clause->at : Span{}};
+  }
+
+  /// No world answers the question for certain.
+  Outcome unless_stuck() {
+    const Asker::Reply reply = ask(obligation_.stuck);
+    return match(
+        reply.answer,  //
+        [&](const engine::Unsat&) {
+          return refuted(terms_.disjunction({question_of(obligation_), obligation_.stuck}));
+        },
+        [&](const engine::Sat&) -> Outcome {
+          return Undecided{obligation_.stuck_reason->reason, obligation_.stuck_reason->at, {}};
+        },
+        [](const engine::GaveUp& gave_up) -> Outcome {
+          return Undecided{gave_up.reason, {}, {}};
+        });
   }
 
   /// No world answers the question: an `assert` holds, a `possible` is violated.

@@ -76,7 +76,10 @@ Outcome with_gaps(const model::Model& model, const policy::Obligation& obligatio
         return more.empty() ? Outcome(std::move(vacuous)) : undecided(model, more);
       },
       [](Undecided open) -> Outcome { return open; },
-      [](NotApplicable none) -> Outcome { return none; });
+      // Something that is not modelled might be what it applies to.
+      [&](NotApplicable none) -> Outcome {
+        return more.empty() ? Outcome(none) : undecided(model, more);
+      });
 }
 
 }  // namespace ringfence::check

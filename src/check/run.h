@@ -20,7 +20,7 @@ struct Options {
 
 /// Runs every selected policy of a type-checked model. Counterexamples have been replayed by
 /// `semantics`; a replay that disagrees is an InternalError. Errors: exact overflow, and a
-/// selection that matches no policy (E0402).
+/// selection that matches no policy (E0412).
 Result<Report> run(const model::Model& model, const Options& options, const Sources& sources);
 
 }  // namespace ringfence::check

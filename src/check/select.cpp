@@ -37,7 +37,7 @@ Result<std::vector<const syntax::Policy*>> select_policies(
     const auto matches = [&](const std::string& name) { return glob_matches(pattern, name); };
     if (std::any_of(names.begin(), names.end(), matches)) continue;
     const std::string near = nearest_name(pattern, names);
-    errors.push_back({"E0402",
+    errors.push_back({"E0412",
                       {},
                       "no policy matches `" + pattern + "`",
                       {},

@@ -12,7 +12,7 @@ namespace ringfence::check {
 bool glob_matches(std::string_view pattern, std::string_view text);
 
 /// The policies that some pattern matches, in model order; all without patterns. Errors: a
-/// pattern that matches none (E0402), with the nearest name.
+/// pattern that matches none (E0412), with the nearest name.
 Result<std::vector<const syntax::Policy*>> select_policies(
     const model::Model& model, const std::vector<std::string>& patterns);
 

@@ -41,6 +41,13 @@ std::string script(policy::Obligation& obligation, const Sources& sources) {
                         std::string(is_possible ? "the policy applies and its formula is true"
                                                 : "the policy applies and its formula is false") +
                             "\n  " + sources.place(obligation.statement->at)});
+  if (!obligation.terms.is_false(obligation.stuck)) {
+    assertions.back().term =
+        obligation.terms.disjunction({assertions.back().term, obligation.stuck});
+    assertions.back().comment += "\n  or its evaluation may get stuck: " +
+                                 obligation.stuck_reason->reason + "\n  " +
+                                 sources.place(obligation.stuck_reason->at);
+  }
   const std::string header =
       "ringfence: " + obligation.id + "\n" +
       (is_possible ? "unsat: no world makes the formula true, the policy is violated\n"
@@ -59,7 +66,7 @@ Result<std::string> smt(const model::Model& model, const std::string& id, bool s
     std::vector<std::string> names;
     for (const syntax::Policy* policy : model.policies) names.push_back(policy->name.text);
     const std::string near = nearest_name(id, names);
-    return Diagnostic{"E0402",
+    return Diagnostic{"E0412",
                       {},
                       "no policy or statement is called `" + id + "`",
                       {},
@@ -69,7 +76,7 @@ Result<std::string> smt(const model::Model& model, const std::string& id, bool s
   if (!obligations) return obligations.errors();
   policy::Obligation& obligation = obligations.value().at(wanted.statement);
   if (obligation.blocked) {
-    return Diagnostic{"E0490", obligation.blocked->at,
+    return Diagnostic{"E0413", obligation.blocked->at,
                       "`" + id + "` has no obligation: " + obligation.blocked->reason};
   }
   return script(obligation, sources);

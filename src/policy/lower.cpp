@@ -127,7 +127,6 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   obligation.statement = &statement;
   obligation.id =
       policy.name.text + (policy.statements.size() == 1 ? "" : "/" + std::to_string(number + 1));
-  obligation.reads = reads_of(model, statement.formula);
   logic::Terms& terms = obligation.terms;
   obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
   obligation.stuck = terms.truth(false);
@@ -136,15 +135,20 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   Encoding encoding(model, terms);
   Grounder grounder(model, terms, encoding);
   if (policy.applies_when) {
+    obligation.reads = reads_of(model, *policy.applies_when);
     obligation.applies = grounder.truth(*policy.applies_when);
-    const std::vector<std::string> more = reads_of(model, *policy.applies_when);
-    obligation.reads.insert(obligation.reads.end(), more.begin(), more.end());
+    obligation.stuck = grounder.stuck();
+    obligation.stuck_reason = grounder.stuck_reason();
+    grounder.forget_stuck();
   }
   // A policy that does not apply is not evaluated: what it would get stuck on is not there.
   if (!terms.is_false(obligation.applies)) {
+    const std::vector<std::string> more = reads_of(model, statement.formula);
+    obligation.reads.insert(obligation.reads.end(), more.begin(), more.end());
     obligation.formula = grounder.truth(statement.formula);
-    obligation.stuck = grounder.stuck();
-    obligation.stuck_reason = grounder.stuck_reason();
+    const Term stuck = terms.conjunction({obligation.applies, grounder.stuck()});
+    obligation.stuck = terms.disjunction({obligation.stuck, stuck});
+    if (!obligation.stuck_reason) obligation.stuck_reason = grounder.stuck_reason();
     grounder.forget_stuck();
     obligation.reached = grounder.reached(statement.formula);
   }

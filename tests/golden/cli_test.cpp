@@ -58,8 +58,8 @@ TEST_P(Cli, PrintsWhatIsExpected) {
   EXPECT_EQ(seen, read(folder / "expect")) << folder;
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, Cli, testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = info.param.filename().string();
+INSTANTIATE_TEST_SUITE_P(Golden, Cli, testing::ValuesIn(cases()), [](const auto& test) {
+  std::string name = test.param.filename().string();
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

@@ -67,8 +67,8 @@ TEST_P(Packs, GiveTheVerdictOfTheFolder) {
   EXPECT_NE(run.out.find(word + example.policy), std::string::npos) << run.out << run.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, Packs, testing::ValuesIn(examples()), [](const auto& info) {
-  std::string name = info.param.policy + "_" + info.param.folder.filename().string();
+INSTANTIATE_TEST_SUITE_P(Examples, Packs, testing::ValuesIn(examples()), [](const auto& test) {
+  std::string name = test.param.policy + "_" + test.param.folder.filename().string();
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

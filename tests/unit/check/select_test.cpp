@@ -33,7 +33,7 @@ TEST(Select, KeepsModelOrderAndRefusesWhatMatchesNothing) {
   const auto none = select_policies(model, {"*-one", "b-twp", "zzz"});
   ASSERT_FALSE(none);
   ASSERT_EQ(none.errors().size(), 2U);
-  EXPECT_EQ(none.errors()[0].code, "E0402");
+  EXPECT_EQ(none.errors()[0].code, "E0412");
   EXPECT_EQ(none.errors()[0].message, "no policy matches `b-twp`");
   EXPECT_EQ(none.errors()[0].help, "did you mean `b-two`?");
   EXPECT_EQ(none.errors()[1].help, "");
