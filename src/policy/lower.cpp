@@ -125,8 +125,7 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   Obligation obligation;
   obligation.policy = &policy;
   obligation.statement = &statement;
-  obligation.id =
-      policy.name.text + (policy.statements.size() == 1 ? "" : "/" + std::to_string(number + 1));
+  obligation.id = policy.name.text + (number == 0 ? "" : "/" + std::to_string(number + 1));
   logic::Terms& terms = obligation.terms;
   obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
   obligation.stuck = terms.truth(false);
