@@ -22,7 +22,7 @@ Asker::Reply Asker::ask(const logic::Terms& terms, std::vector<logic::Term> asse
     return {engine::Unsat{}, "evaluation"};
   }
   if (assertions.empty()) return {engine::Sat{}, "evaluation"};
-  if (is_cancelled()) return {engine::GaveUp{"interrupted"}, ""};
+  if (is_cancelled()) return {engine::GaveUp{engine::GaveUp::Why::Cancelled, "interrupted"}, ""};
   if (cross_check_) return ask_all(terms, assertions);
   if (engines_.size() == 1) {
     return {engine::solve(*engines_[0], terms, assertions, limits_), engines_[0]->name()};
