@@ -149,7 +149,8 @@ policy whatever { assert b.memory >= 0GiB }
 )");
   ASSERT_TRUE(checked.report.contradiction);
   EXPECT_EQ(checked.report.contradiction->core_text,
-            (std::vector<std::string>{"assumption `large`", "assumption `second`"}));
+            (std::vector<std::string>{"what `b.memory` may be", "assumption `large`",
+                                      "assumption `second`"}));
   EXPECT_EQ(checked.verdict("whatever"), "vacuous");
 }
 
