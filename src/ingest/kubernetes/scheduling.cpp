@@ -37,7 +37,8 @@ void narrowing_gap(Context& context, Span at, std::string construct, std::string
 
 /// `p` ranges over the placed pods of the template.
 std::string for_each_pod(const Pods& pods) {
-  const std::string_view what = pods.is_workload ? "p.workload == workload(" : "p == pod(";
+  const std::string_view what =
+      pods.is_workload ? "has p.workload and p.workload == workload(" : "p == pod(";
   return "forall p in pods where " + std::string(what) + quoted(pods.name) + ")";
 }
 
@@ -201,7 +202,8 @@ void add_affinity(Context& context, const Pods& pods) {
                                same_domain(term.topology_key);
     std::string all = for_each_pod(pods) + ": " + beside;
     if (selects_own(term, pods)) {
-      const std::string_view what = pods.is_workload ? "p.workload == workload(" : "p == pod(";
+      const std::string_view what =
+          pods.is_workload ? "has p.workload and p.workload == workload(" : "p == pod(";
       all = "count(p in pods where " + std::string(what) + quoted(pods.name) + ") and not (" +
             beside + ")) <= 1";
     }
