@@ -259,17 +259,17 @@ const Attribute& attribute(AttributeId id) {
 }
 
 std::optional<AttributeId> find_attribute(Kind kind, std::string_view name) {
-  using Names = std::unordered_map<std::string_view, std::uint16_t>;
-  static const std::array<Names, kKindCount> kByName = [] {
-    std::array<Names, kKindCount> tables;
+  using ByName = std::unordered_map<std::string_view, AttributeId>;
+  static const std::array<ByName, kKindCount> kByName = [] {
+    std::array<ByName, kKindCount> names;
     for (std::uint16_t i = 0; i < std::size(kRows); ++i) {
-      tables[static_cast<std::size_t>(kRows[i].kind)].emplace(kRows[i].name, i);
+      names[static_cast<std::size_t>(kRows[i].kind)].emplace(kRows[i].name, AttributeId{i});
     }
-    return tables;
+    return names;
   }();
-  const Names& names = kByName[static_cast<std::size_t>(kind)];
+  const ByName& names = kByName[static_cast<std::size_t>(kind)];
   const auto found = names.find(name);
-  return found == names.end() ? std::nullopt : std::optional(AttributeId{found->second});
+  return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<std::string> attribute_names(Kind kind) {
