@@ -9,8 +9,6 @@ namespace ringfence::resolve {
 namespace {
 
 constexpr std::uint32_t kMostReplicas = 100'000;
-constexpr std::size_t kMostEntities = 1'000'000;
-constexpr std::size_t kMostUndescribed = 64;
 
 using Key = std::pair<std::size_t, std::string>;  // parent group, kind and name
 
@@ -138,53 +136,11 @@ void mention_settings(Collector& collector, const syntax::EntityDecl& decl) {
   for (const syntax::EntityDecl& inner : decl.inner) mention_settings(collector, inner);
 }
 
-std::string brief(const Group& group) {
-  const std::size_t slash = group.name.rfind('/');
-  return slash == std::string::npos ? group.name : group.name.substr(slash + 1);
-}
-
 bool is_true(const syntax::Setting* setting) {
   if (setting == nullptr) return false;
   const auto* expr = std::get_if<syntax::Expr>(&setting->value);
   const auto* literal = expr != nullptr ? std::get_if<syntax::BoolLit>(&expr->node) : nullptr;
   return literal != nullptr && literal->value;
-}
-
-/// Instances of one group below one instance (or at the top).
-void instantiate(Work& work, std::size_t index, std::size_t parent) {
-  const Group& group = work.groups[index];
-  const std::string prefix = parent == Group::kNone ? "" : work.instances[parent].name + "/";
-  std::size_t previous = Group::kNone;
-  const auto add = [&](const std::string& suffix, bool may_be_missing) {
-    Instance instance;
-    instance.group = index;
-    instance.parent = parent;
-    instance.name = prefix + group.name + suffix;
-    instance.short_name = brief(group) + suffix;
-    instance.may_be_missing = may_be_missing;
-    instance.previous = may_be_missing ? previous : Group::kNone;
-    previous = work.instances.size();
-    work.instances_of[index].push_back(previous);
-    work.instances.push_back(std::move(instance));
-  };
-  if (group.per_node) {
-    std::vector<std::size_t> nodes;
-    for (std::size_t i = 0; i < work.instances.size(); ++i) {
-      const Instance& node = work.instances[i];
-      if (work.groups[node.group].kind == model::Kind::Node && node.described) nodes.push_back(i);
-    }
-    if (nodes.empty()) add("[any]", false);
-    for (const std::size_t node : nodes) {
-      add("[" + work.instances[node].name + "]", false);
-      work.instances.back().pinned_node = node;
-    }
-    return;
-  }
-  if (!group.replicated) return add("", false);
-  for (std::uint32_t i = 1; i <= group.high; ++i) {
-    add("[" + std::to_string(i) + "]", i > group.low);
-    if (work.instances.size() > kMostEntities) return;
-  }
 }
 
 }  // namespace
@@ -225,117 +181,6 @@ void collect_declarations(Work& work) {
     group.per_node = group.kind == model::Kind::Pod && !group.replicated &&
                      is_true(find_setting(group, "daemon")) &&
                      find_setting(group, "node") == nullptr;
-  }
-}
-
-namespace {
-
-/// How many instances a top-level group has at most, before any is made.
-std::size_t at_most(const Group& group) {
-  return group.replicated ? group.high : 1;
-}
-
-/// Machines whose host no file gives, in the order in which they may take undescribed hosts.
-std::size_t placeless_machines(const Work& work, const std::map<std::size_t, Match>& matches) {
-  std::size_t count = 0;
-  for (std::size_t g = 0; g < work.groups.size(); ++g) {
-    const Group& group = work.groups[g];
-    const bool vm = group.kind == model::Kind::Vm && group.parent == Group::kNone;
-    const bool node = group.kind == model::Kind::Node && !matches.contains(g);
-    if ((vm || node) && find_setting(group, "on") == nullptr) count += at_most(group);
-  }
-  return count;
-}
-
-/// Nodes that pods name although no file describes any, in order of mention.
-std::vector<std::string> named_nodes(const Work& work) {
-  std::vector<std::string> names;
-  for (const Group& group : work.groups) {
-    if (group.kind != model::Kind::Pod) continue;
-    const syntax::Setting* setting = find_setting(group, "node");
-    const auto name = setting != nullptr ? plain_text(*setting) : std::nullopt;
-    if (name && std::find(names.begin(), names.end(), *name) == names.end()) names.push_back(*name);
-  }
-  return names;
-}
-
-void add_undescribed(Work& work, model::Kind kind, const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    Group group;
-    group.kind = kind;
-    group.name = name;
-    work.groups.push_back(std::move(group));
-    work.instances_of.emplace_back();
-    Instance instance;
-    instance.group = work.groups.size() - 1;
-    instance.name = instance.short_name = name;
-    instance.described = false;
-    work.instances_of.back().push_back(work.instances.size());
-    work.instances.push_back(std::move(instance));
-  }
-}
-
-std::vector<std::string> numbered(const std::string& prefix, std::size_t count) {
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i <= count; ++i) names.push_back(prefix + std::to_string(i));
-  return names;
-}
-
-/// What a cap leaves out is said: more places than this only matter to policies that need more
-/// than that many different ones at once.
-std::size_t capped(Work& work, std::size_t wanted, const char* what,
-                   std::vector<std::string> touches) {
-  if (wanted <= kMostUndescribed) return wanted;
-  work.model.gaps.push_back({{},
-                             std::string("more than 64 ") + what + " that no file describes",
-                             syntax::GapEffect::Widens,
-                             std::move(touches),
-                             "describe the machines, and every placement is considered"});
-  return kMostUndescribed;
-}
-
-/// Undescribed nodes for an open inventory: one for each pod, so that any two may be apart.
-std::vector<std::string> open_nodes(Work& work) {
-  std::size_t pods = 0;
-  for (const Group& group : work.groups) {
-    if (group.kind == model::Kind::Node) return {};
-    if (group.kind == model::Kind::Pod) pods += at_most(group);
-  }
-  std::vector<std::string> names = named_nodes(work);
-  for (std::string& name : numbered("some node ", capped(work, pods, "nodes", {"pod.node"}))) {
-    names.push_back(std::move(name));
-  }
-  return names;
-}
-
-void expand_group(Work& work, std::size_t g) {
-  const std::size_t parent = work.groups[g].parent;
-  if (parent == Group::kNone) return instantiate(work, g, Group::kNone);
-  // What is inside comes once for each instance of what it is inside of.
-  const std::vector<std::size_t> outer = work.instances_of[parent];
-  for (const std::size_t instance : outer) instantiate(work, g, instance);
-}
-
-}  // namespace
-
-void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
-  work.instances_of.resize(work.groups.size());
-  const std::vector<std::string> nodes = open_nodes(work);
-  const std::size_t hosts =
-      capped(work, placeless_machines(work, matches) + nodes.size(), "hosts",
-             {"vm.on", "node.on", "vm.host", "node.host", "pod.host", "container.host"});
-  const std::size_t declared = work.groups.size();
-  // Kind by kind, so that positions are ids, and nodes are there before the pods for them.
-  for (std::size_t k = 0; k < model::kKindCount; ++k) {
-    const auto kind = static_cast<model::Kind>(k);
-    for (std::size_t g = 0; g < declared; ++g) {
-      if (work.groups[g].kind == kind) expand_group(work, g);
-      if (work.instances.size() <= kMostEntities) continue;
-      work.errors.push_back({"E0312", {}, "the files describe more than a million entities"});
-      return;
-    }
-    if (kind == model::Kind::Host) add_undescribed(work, kind, numbered("some host ", hosts));
-    if (kind == model::Kind::Node) add_undescribed(work, kind, nodes);
   }
 }
 

@@ -1,0 +1,58 @@
+#pragma once
+#include "resolve/work.h"
+
+/// What the parts of step 5, settings to facts, hand to each other.
+namespace ringfence::resolve {
+
+/// Something open about one entity; several attributes may share the unknown (`cpu: 1..2` is
+/// request and limit).
+struct Pending {
+  std::vector<model::AttributeId> attributes;
+  model::Domain domain;
+  Span at;
+};
+
+/// An open setting of a group, whose domain is built when all closed facts are there.
+struct OpenSetting {
+  std::vector<model::AttributeId> attributes;
+  const syntax::Setting* setting = nullptr;
+  bool imported = false;
+};
+
+struct Facts {
+  Work& work;
+  const std::map<std::size_t, Match>& matches;
+  std::vector<std::vector<Pending>> pending;            // by entity
+  std::vector<std::vector<OpenSetting>> open;           // by group
+  std::vector<std::map<model::AttributeId, Span>> set;  // by group: what is set, and where
+  std::size_t placeless = 0;                            // machines given undescribed hosts so far
+};
+
+/// The row of an attribute that the schema is known to have.
+model::AttributeId required(model::Kind kind, std::string_view name);
+
+void add_fact(Work& work, std::size_t entity, model::AttributeId attribute, model::Value value,
+              const Span& at);
+
+/// Closed settings to facts; open ones are kept for `add_open_settings`.
+void add_settings(Facts& facts);
+
+/// What is declared inside the braces of something is in it.
+void add_containment(Facts& facts);
+
+/// Nodes that are machines get their machine.
+void add_matches(Facts& facts);
+
+/// A container without a tenant has that of what it is certainly in.
+void inherit_tenants(Work& work);
+
+/// Open settings to domains; their guards read the closed facts, which must be sorted.
+void add_open_settings(Facts& facts);
+
+/// Places that nothing sets are open.
+void add_open_by_absence(Facts& facts);
+
+/// Described entities of a kind, then the first `undescribed` of those no file describes.
+std::vector<model::Scalar> places(const Work& work, model::Kind kind, std::size_t undescribed);
+
+}  // namespace ringfence::resolve

@@ -1,0 +1,142 @@
+// Where a machine, a pod or a container is when nothing says it: anywhere it could be.
+#include <algorithm>
+
+#include "resolve/facts.h"
+
+namespace ringfence::resolve {
+namespace {
+
+using model::AttributeId;
+using model::EntityId;
+using model::Kind;
+
+/// Worlds that differ only in the names of undescribed machines are one: the n-th placeless
+/// machine may use the first n of them.
+model::Domain any_host(Facts& facts) {
+  return model::ChoiceDomain{places(facts.work, Kind::Host, ++facts.placeless)};
+}
+
+void open_if_absent(Facts& facts, std::size_t entity, std::string_view attribute,
+                    model::Domain domain) {
+  const Span& at = facts.work.model.entities[entity].at;
+  facts.pending[entity].push_back(
+      {{required(facts.work.model.entities[entity].kind, attribute)}, std::move(domain), at});
+}
+
+bool is_set(const Facts& facts, std::size_t entity, std::string_view attribute) {
+  const std::size_t g = facts.work.instances[entity].group;
+  return facts.set[g].contains(required(facts.work.groups[g].kind, attribute));
+}
+
+void open_node(Facts& facts, std::size_t node) {
+  if (!facts.work.instances[node].described) {
+    add_fact(facts.work, node, required(Kind::Node, "bare_metal"), model::Scalar(false), {});
+    return open_if_absent(facts, node, "on", any_host(facts));
+  }
+  const bool in_vm = is_set(facts, node, "vm");
+  const AttributeId bare = required(Kind::Node, "bare_metal");
+  if (in_vm && !is_set(facts, node, "on")) {
+    add_fact(facts.work, node, required(Kind::Node, "on"), model::Scalar(model::None{}),
+             facts.work.model.entities[node].at);
+    facts.set[facts.work.instances[node].group].emplace(required(Kind::Node, "on"), Span{});
+  }
+  if (!is_set(facts, node, "on")) open_if_absent(facts, node, "on", any_host(facts));
+  if (is_set(facts, node, "bare_metal")) return;
+  if (in_vm) {
+    add_fact(facts.work, node, bare, model::Scalar(false), facts.work.model.entities[node].at);
+  } else {
+    open_if_absent(facts, node, "bare_metal", model::BoolDomain{});
+  }
+}
+
+/// Domains of pods: pending, or any node; built once where they are the same for many.
+class PodPlaces {
+ public:
+  explicit PodPlaces(const Work& work) : work_(work) {
+    const model::EntityRange range = model::entities_of(work.model, Kind::Node);
+    for (std::uint32_t i = range.begin; i < range.end; ++i)
+      described_ += work.model.entities[i].described ? 1U : 0U;
+    total_ = range.end - range.begin;
+    for (const std::string name : {"some node 1"}) {
+      for (std::uint32_t i = range.begin; i < range.end; ++i) {
+        if (work.model.entities[i].name == name) first_numbered_ = i - range.begin;
+      }
+    }
+  }
+  /// `ordinal` counts pods from 0.
+  model::Domain of(std::size_t ordinal) {
+    const std::size_t undescribed = total_ - described_;
+    const std::size_t named =
+        first_numbered_ < described_ ? undescribed : first_numbered_ - described_;
+    const std::size_t usable = std::min(undescribed, named + ordinal + 1);
+    const auto [found, is_new] =
+        by_usable_.try_emplace(usable, model::ChoiceDomain{model::Options({})});
+    if (is_new) {
+      std::vector<model::Scalar> options = places(work_, Kind::Node, usable);
+      options.insert(options.begin(), model::None{});
+      found->second = model::ChoiceDomain{model::Options(std::move(options))};
+    }
+    return found->second;
+  }
+
+ private:
+  const Work& work_;
+  std::size_t described_ = 0, total_ = 0, first_numbered_ = 0;
+  std::map<std::size_t, model::ChoiceDomain> by_usable_;
+};
+
+void open_pod(Facts& facts, PodPlaces& pods, std::size_t pod, std::size_t ordinal) {
+  const Instance& instance = facts.work.instances[pod];
+  if (instance.pinned_node != Group::kNone) {
+    const model::Scalar node = EntityId{static_cast<std::uint32_t>(instance.pinned_node)};
+    return open_if_absent(facts, pod, "node",
+                          model::ChoiceDomain{model::Options({model::None{}, node})});
+  }
+  if (!is_set(facts, pod, "node")) open_if_absent(facts, pod, "node", pods.of(ordinal));
+}
+
+void open_container(Facts& facts, std::size_t container) {
+  if (is_set(facts, container, "in")) return;
+  std::vector<model::Scalar> options = places(facts.work, Kind::Host, 0);
+  for (const model::Scalar& vm : places(facts.work, Kind::Vm, 0)) options.push_back(vm);
+  const model::Entity& entity = facts.work.model.entities[container];
+  if (options.empty()) {
+    facts.work.errors.push_back(
+        {"E0307", entity.at,
+         "container `" + entity.name + "` has nowhere to be: no vm and no host is described"});
+    return;
+  }
+  open_if_absent(facts, container, "in", model::ChoiceDomain{model::Options(std::move(options))});
+}
+
+}  // namespace
+
+void add_open_by_absence(Facts& facts) {
+  PodPlaces pods(facts.work);
+  std::size_t ordinal = 0;
+  for (std::size_t i = 0; i < facts.work.instances.size(); ++i) {
+    switch (facts.work.model.entities[i].kind) {
+      case Kind::Vm:
+        if (!is_set(facts, i, "on")) open_if_absent(facts, i, "on", any_host(facts));
+        break;
+      case Kind::Node:
+        open_node(facts, i);
+        break;
+      case Kind::Pod:
+        open_pod(facts, pods, i, ordinal++);
+        break;
+      case Kind::Container:
+        open_container(facts, i);
+        break;
+      case Kind::Host:
+      case Kind::Network:
+      case Kind::Volume:
+      case Kind::Device:
+      case Kind::Tenant:
+      case Kind::Workload:
+        break;
+    }
+  }
+}
+
+}  // namespace ringfence::resolve
