@@ -23,13 +23,6 @@ std::optional<AttributeId> containment(Kind inner, Kind outer) {
   return std::nullopt;
 }
 
-const model::Fact* unsorted_fact(const model::Entity& entity, AttributeId attribute) {
-  const auto at =
-      std::find_if(entity.facts.begin(), entity.facts.end(),
-                   [&](const model::Fact& fact) { return fact.attribute == attribute; });
-  return at == entity.facts.end() ? nullptr : &*at;
-}
-
 }  // namespace
 
 void add_containment(Facts& facts) {
@@ -65,16 +58,18 @@ void inherit_tenants(Work& work) {
   const AttributeId in = required(Kind::Container, "in");
   const AttributeId own = required(Kind::Container, "tenant");
   for (model::Entity& entity : work.model.entities) {
-    if (entity.kind != Kind::Container || unsorted_fact(entity, own) != nullptr) continue;
-    const model::Fact* place = unsorted_fact(entity, in);
+    if (entity.kind != Kind::Container || model::find_fact(entity, own) != nullptr) continue;
+    const model::Fact* place = model::find_fact(entity, in);
     const auto* value = place != nullptr ? std::get_if<model::Value>(&place->value) : nullptr;
     const auto* scalar = value != nullptr ? std::get_if<model::Scalar>(value) : nullptr;
     const auto* id = scalar != nullptr ? std::get_if<EntityId>(scalar) : nullptr;
     if (id == nullptr) continue;
     const model::Entity& outer = work.model.entity(*id);
     const auto theirs = model::find_attribute(outer.kind, "tenant");
-    const model::Fact* tenant = theirs ? unsorted_fact(outer, *theirs) : nullptr;
-    if (tenant != nullptr) entity.facts.push_back({own, tenant->value, tenant->at, false});
+    const model::Fact* tenant = theirs ? model::find_fact(outer, *theirs) : nullptr;
+    if (tenant == nullptr) continue;
+    entity.facts.push_back({own, tenant->value, tenant->at, false});
+    sort_facts(entity);
   }
 }
 
@@ -104,6 +99,35 @@ void add_matches(Facts& facts) {
     add_fact(work, node, bare, model::Scalar(!is_vm), match.at);
     work.model.links.push_back(
         {EntityId{static_cast<std::uint32_t>(node)}, machine, match.reason, match.at});
+  }
+}
+
+void refuse_two_places(Facts& facts) {
+  const AttributeId on = required(Kind::Node, "on");
+  const AttributeId vm = required(Kind::Node, "vm");
+  const AttributeId bare = required(Kind::Node, "bare_metal");
+  for (std::size_t g = 0; g < facts.work.groups.size(); ++g) {
+    const Group& node = facts.work.groups[g];
+    const bool is_matched = facts.matches.contains(g);  // `add_matches` has looked at it
+    if (node.kind != Kind::Node || is_matched || facts.work.instances_of[g].empty()) continue;
+    const model::Entity& first = facts.work.model.entities[facts.work.instances_of[g].front()];
+    if (model::find_fact(first, vm) == nullptr) continue;
+    const Span& in_vm = facts.set[g].at(vm);
+    if (const auto placed = facts.set[g].find(on); placed != facts.set[g].end()) {
+      facts.work.errors.push_back({"E0309",
+                                   placed->second,
+                                   "node `" + node.name + "` is a vm and is placed as well",
+                                   {{in_vm, "the vm it is"}},
+                                   "a node that is a vm is where its vm is: leave out `on`"});
+    }
+    const model::Fact* metal = model::find_fact(first, bare);
+    if (metal == nullptr ||
+        metal->value == decltype(metal->value)(model::Value(model::Scalar(false))))
+      continue;
+    facts.work.errors.push_back({"E0309",
+                                 metal->at,
+                                 "node `" + node.name + "` is a vm and bare metal as well",
+                                 {{in_vm, "the vm it is"}}});
   }
 }
 

@@ -143,6 +143,21 @@ bool is_true(const syntax::Setting* setting) {
   return literal != nullptr && literal->value;
 }
 
+/// An import that gives no number of replicas means one; a file that gives one contradicts it.
+void refuse_other_replicas(Work& work, const Group& group) {
+  const Group::Part* imported = nullptr;
+  const Group::Part* written = nullptr;
+  for (const Group::Part& part : group.parts) {
+    if (part.imported && !part.decl->replicas) imported = &part;
+    if (!part.imported && part.decl->replicas) written = &part;
+  }
+  if (imported == nullptr || written == nullptr) return;
+  work.errors.push_back({"E0309",
+                         written->decl->name.at,
+                         "`" + group.name + "` has no replicas where it is imported from",
+                         {{imported->decl->name.at, "imported from here"}}});
+}
+
 }  // namespace
 
 const syntax::Setting* find_setting(const Group& group, std::string_view attribute) {
@@ -178,6 +193,7 @@ void collect_declarations(Work& work) {
     }
   }
   for (Group& group : work.groups) {
+    refuse_other_replicas(work, group);
     group.per_node = group.kind == model::Kind::Pod && !group.replicated &&
                      is_true(find_setting(group, "daemon")) &&
                      find_setting(group, "node") == nullptr;

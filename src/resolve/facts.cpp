@@ -11,11 +11,6 @@ namespace {
 
 using model::AttributeId;
 
-void sort_facts(model::Entity& entity) {
-  std::sort(entity.facts.begin(), entity.facts.end(),
-            [](const model::Fact& a, const model::Fact& b) { return a.attribute < b.attribute; });
-}
-
 /// Unknowns in the order of entities, existence first, then by attribute.
 void number_unknowns(Facts& facts) {
   model::Model& model = facts.work.model;
@@ -84,19 +79,27 @@ void add_fact(Work& work, std::size_t entity, AttributeId attribute, model::Valu
   work.model.entities[entity].facts.push_back({attribute, std::move(value), at, false});
 }
 
+void sort_facts(model::Entity& entity) {
+  std::sort(entity.facts.begin(), entity.facts.end(),
+            [](const model::Fact& a, const model::Fact& b) { return a.attribute < b.attribute; });
+}
+
 void resolve_facts(Work& work, const std::map<std::size_t, Match>& matches) {
-  Facts facts{work, matches, {}, {}, {}, 0};
+  Facts facts{work, matches, {}, {}, {}, {}, 0};
   facts.pending.resize(work.instances.size());
   facts.open.resize(work.groups.size());
+  work.left_open.resize(work.groups.size());
   facts.set.resize(work.groups.size());
+  facts.keyed.resize(work.groups.size());
   add_settings(facts);
   add_containment(facts);
   add_matches(facts);
-  inherit_tenants(work);
   for (model::Entity& entity : work.model.entities) sort_facts(entity);
+  refuse_two_places(facts);
   add_open_settings(facts);
   add_open_by_absence(facts);
   number_unknowns(facts);
+  inherit_tenants(work);
   collect_resources(work);
 }
 

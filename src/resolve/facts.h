@@ -25,11 +25,15 @@ struct Facts {
   std::vector<std::vector<Pending>> pending;            // by entity
   std::vector<std::vector<OpenSetting>> open;           // by group
   std::vector<std::map<model::AttributeId, Span>> set;  // by group: what is set, and where
-  std::size_t placeless = 0;                            // machines given undescribed hosts so far
+  /// By group: extended resources that are set, and where.
+  std::vector<std::map<std::pair<model::AttributeId, std::string>, Span>> keyed;
+  std::size_t placeless = 0;  // machines given undescribed hosts so far
 };
 
 /// The row of an attribute that the schema is known to have.
 model::AttributeId required(model::Kind kind, std::string_view name);
+
+void sort_facts(model::Entity& entity);
 
 void add_fact(Work& work, std::size_t entity, model::AttributeId attribute, model::Value value,
               const Span& at);
@@ -43,7 +47,10 @@ void add_containment(Facts& facts);
 /// Nodes that are machines get their machine.
 void add_matches(Facts& facts);
 
-/// A container without a tenant has that of what it is certainly in.
+/// A node that is a vm has no host and no metal of its own. Facts must be sorted.
+void refuse_two_places(Facts& facts);
+
+/// A container without a tenant has that of what it is certainly in, also if that is open.
 void inherit_tenants(Work& work);
 
 /// Open settings to domains; their guards read the closed facts, which must be sorted.

@@ -44,6 +44,25 @@ class Guard {
     return std::nullopt;
   }
 
+  /// A candidate that differs from world to world would be an option in some worlds only.
+  bool is_open(model::AttributeId id) const {
+    const auto& open = work_.left_open[work_.instances[candidate_.index].group];
+    if (std::find(open.begin(), open.end(), id) != open.end()) return true;
+    return model::attribute(id).presence == model::Presence::Open &&
+           model::find_fact(entity(), id) == nullptr;
+  }
+
+  std::nullopt_t refuse_open(model::AttributeId id, const Span& at) {
+    work_.errors.push_back({"E0315",
+                            at,
+                            "`" + std::string(model::attribute(id).name) + "` of " +
+                                std::string(model::name_of(entity().kind)) + " `" + entity().name +
+                                "` is open, and a placement's `where` needs to know it",
+                            {{entity().at, "the candidate"}},
+                            "state it as an `assume`"});
+    return std::nullopt;
+  }
+
   std::optional<bool> compare(const syntax::Binary& binary, const Span& at) {
     using enum syntax::BinaryOp;
     if (binary.op == And || binary.op == Or || binary.op == Implies || binary.op == Iff) {
@@ -118,6 +137,7 @@ class Guard {
     if (!name) return refuse(member.at);
     const auto id = model::find_attribute(entity().kind, *name);
     if (!id) return refuse_attribute(*name, member.at);
+    if (is_open(*id)) return refuse_open(*id, member.at);
     const model::Fact* fact = model::find_fact(entity(), *id);
     if (fact == nullptr) return false;
     const auto* value = std::get_if<model::Value>(&fact->value);
@@ -175,6 +195,7 @@ class Guard {
     if (name == "kind") return Operand(std::string(model::name_of(entity().kind)));
     const auto id = model::find_attribute(entity().kind, name);
     if (!id) return refuse_attribute(name, at);
+    if (is_open(*id)) return refuse_open(*id, at);
     const model::Fact* fact = model::find_fact(entity(), *id);
     if (fact == nullptr) return Operand(model::Value(model::Scalar(model::None{})));
     const auto* value = std::get_if<model::Value>(&fact->value);

@@ -138,6 +138,31 @@ void expand_group(Work& work, std::size_t g) {
   for (const std::size_t instance : outer) instantiate(work, g, instance);
 }
 
+/// A place is any machine of its kind, also one that a world lacks: more worlds than there are.
+void say_missing_places(Work& work) {
+  std::vector<bool> said(model::kKindCount);
+  std::vector<bool> may_be_missing(work.instances.size());
+  for (std::size_t i = 0; i < work.instances.size(); ++i) {
+    const Instance& instance = work.instances[i];
+    const bool outer = instance.parent != Group::kNone && may_be_missing[instance.parent];
+    may_be_missing[i] = instance.may_be_missing || outer;
+    const Group& group = work.groups[instance.group];
+    const auto kind = static_cast<std::size_t>(group.kind);
+    if (!may_be_missing[i] || said[kind]) continue;
+    std::vector<std::string> touches;
+    if (group.kind == model::Kind::Host) touches = {"vm.on", "node.on"};
+    if (group.kind == model::Kind::Vm) touches = {"node.vm"};
+    if (group.kind == model::Kind::Node) touches = {"pod.node"};
+    if (touches.empty()) continue;
+    said[kind] = true;
+    work.model.gaps.push_back({group.at,
+                               "a " + std::string(model::name_of(group.kind)) +
+                                   " that may not exist is a place all the same",
+                               syntax::GapEffect::Narrows, std::move(touches),
+                               "give a fixed number of replicas, and only what exists is a place"});
+  }
+}
+
 }  // namespace
 
 void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
@@ -159,6 +184,7 @@ void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
     if (kind == model::Kind::Host) add_undescribed(work, kind, numbered("some host ", hosts));
     if (kind == model::Kind::Node) add_undescribed(work, kind, nodes);
   }
+  say_missing_places(work);
 }
 
 }  // namespace ringfence::resolve

@@ -28,22 +28,41 @@ bool is_set(const Facts& facts, std::size_t entity, std::string_view attribute) 
   return facts.set[g].contains(required(facts.work.groups[g].kind, attribute));
 }
 
+enum class InVm { No, Perhaps, Yes };
+
+/// What is known of a node's being a vm; `vm: none` says that it is none.
+InVm is_in_vm(const Facts& facts, std::size_t node) {
+  const AttributeId vm = required(Kind::Node, "vm");
+  const std::vector<model::Fact>& known = facts.work.model.entities[node].facts;
+  const auto is_vm = [&](const model::Fact& fact) { return fact.attribute == vm; };
+  if (std::any_of(known.begin(), known.end(), is_vm)) return InVm::Yes;
+  for (const Pending& pending : facts.pending[node]) {
+    if (pending.attributes.front() != vm) continue;
+    const auto& options = std::get<model::ChoiceDomain>(pending.domain).options;
+    return std::holds_alternative<model::None>(options[0]) ? InVm::Perhaps : InVm::Yes;
+  }
+  return InVm::No;
+}
+
 void open_node(Facts& facts, std::size_t node) {
+  const AttributeId on = required(Kind::Node, "on");
+  const AttributeId bare = required(Kind::Node, "bare_metal");
   if (!facts.work.instances[node].described) {
-    add_fact(facts.work, node, required(Kind::Node, "bare_metal"), model::Scalar(false), {});
+    add_fact(facts.work, node, bare, model::Scalar(false), {});
     return open_if_absent(facts, node, "on", any_host(facts));
   }
-  const bool in_vm = is_set(facts, node, "vm");
-  const AttributeId bare = required(Kind::Node, "bare_metal");
-  if (in_vm && !is_set(facts, node, "on")) {
-    add_fact(facts.work, node, required(Kind::Node, "on"), model::Scalar(model::None{}),
-             facts.work.model.entities[node].at);
-    facts.set[facts.work.instances[node].group].emplace(required(Kind::Node, "on"), Span{});
+  const Span at = facts.work.model.entities[node].at;
+  const InVm in_vm = is_in_vm(facts, node);
+  if (!is_set(facts, node, "on")) {
+    if (in_vm == InVm::Yes) {
+      add_fact(facts.work, node, on, model::Scalar(model::None{}), at);
+    } else {
+      open_if_absent(facts, node, "on", any_host(facts));
+    }
   }
-  if (!is_set(facts, node, "on")) open_if_absent(facts, node, "on", any_host(facts));
   if (is_set(facts, node, "bare_metal")) return;
-  if (in_vm) {
-    add_fact(facts.work, node, bare, model::Scalar(false), facts.work.model.entities[node].at);
+  if (in_vm == InVm::Yes) {
+    add_fact(facts.work, node, bare, model::Scalar(false), at);
   } else {
     open_if_absent(facts, node, "bare_metal", model::BoolDomain{});
   }

@@ -33,6 +33,8 @@ std::optional<model::Domain> any_domain(Work& work, const Expected& expected,
         {"E0307", at, "no " + any.kind.text + " fits: there is nowhere this could be"});
     return std::nullopt;
   }
+  // A pod that the scheduler finds no place for waits; it does not make the world impossible.
+  if (expected.attribute.kind == model::Kind::Pod) options.insert(options.begin(), model::None{});
   return model::Domain(model::ChoiceDomain{std::move(options)});
 }
 

@@ -9,7 +9,7 @@ namespace ringfence::resolve {
 Result<model::Model> resolve(std::vector<std::shared_ptr<const syntax::Document>> documents,
                              std::vector<syntax::Gap> gaps, std::vector<Note> remarks,
                              const Sources& sources) {
-  Work work{sources, std::move(documents), {}, {}, {}, {}, {}, {}};
+  Work work{sources, std::move(documents), {}, {}, {}, {}, {}, {}, {}};
   model::intern_default_symbols(work.model.symbols);
   work.model.gaps = std::move(gaps);
   work.model.remarks = std::move(remarks);

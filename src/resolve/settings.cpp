@@ -72,6 +72,8 @@ void add_keyed(Facts& facts, std::size_t g, AttributeId attribute, const syntax:
   const auto amount = keyed_value(facts.work, {row, imported}, *expr);
   if (!amount) return;
   const Symbol key = facts.work.model.symbols.intern(*setting.key);
+  const auto first =
+      facts.keyed[g].emplace(std::pair(attribute, *setting.key), setting.value_at).first;
   const auto less = [&](const auto& a, const auto& b) {
     return facts.work.model.symbols.text(a.first) < facts.work.model.symbols.text(b.first);
   };
@@ -86,8 +88,11 @@ void add_keyed(Facts& facts, std::size_t g, AttributeId attribute, const syntax:
     const std::pair<Symbol, Rational> item = {key, *amount};
     const auto place = std::lower_bound(items.begin(), items.end(), item, less);
     if (place != items.end() && place->first == key) {
-      facts.work.errors.push_back(
-          {"E0309", setting.attribute_at, "`" + *setting.key + "` is set twice"});
+      if (place->second == *amount) return;
+      facts.work.errors.push_back({"E0309",
+                                   setting.attribute_at,
+                                   "`" + *setting.key + "` is set twice",
+                                   {{first->second, "first set here, to something else"}}});
       return;
     }
     items.insert(place, item);
@@ -126,10 +131,17 @@ void add_setting(Facts& facts, std::size_t g, const syntax::Setting& setting, bo
       return;
     }
     facts.open[g].push_back({attributes, &setting, imported});
+    std::vector<AttributeId>& open = facts.work.left_open[g];
+    open.insert(open.end(), attributes.begin(), attributes.end());
     return;
   }
   const auto value = closed_value(facts.work, {row, imported}, *expr);
-  if (!value) return;
+  if (!value) {
+    // What is set to something wrong is not open, so that no second error follows from the first.
+    for (const AttributeId attribute : attributes)
+      facts.set[g].emplace(attribute, setting.value_at);
+    return;
+  }
   for (const AttributeId attribute : attributes) {
     if (clashes(facts, g, attribute, *value, setting)) continue;
     const bool absent = is_plain_none(setting) && row.presence == model::Presence::Optional;

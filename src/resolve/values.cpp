@@ -103,13 +103,22 @@ std::optional<model::Scalar> reference_of(Work& work, const Expected& expected,
 
 }  // namespace
 
+namespace {
+
+/// A pod may be pending and a container not running; a machine is always on some host.
+bool may_be_none(const model::Attribute& row) {
+  if (row.presence == model::Presence::Optional) return !row.type.is_set;
+  const bool runs = row.kind == model::Kind::Pod || row.kind == model::Kind::Container;
+  return row.presence == model::Presence::Open && runs;
+}
+
+}  // namespace
+
 std::optional<model::Scalar> scalar_value(Work& work, const Expected& expected,
                                           const syntax::Expr& expr) {
   const Type& type = expected.attribute.type;
   if (std::holds_alternative<syntax::NoneLit>(expr.node)) {
-    const bool may_be_none = expected.attribute.presence == model::Presence::Optional ||
-                             expected.attribute.presence == model::Presence::Open;
-    if (may_be_none && !type.is_set) return model::Scalar(model::None{});
+    if (may_be_none(expected.attribute)) return model::Scalar(model::None{});
     return wrong_type(work, expected, expr.at);
   }
   switch (type.base) {

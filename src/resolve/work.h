@@ -55,6 +55,8 @@ struct Work {
   NameIndex names[model::kKindCount];
   model::Model model;
   Diagnostics errors;
+  /// By group: what its settings leave open. A guard must not read it.
+  std::vector<std::vector<model::AttributeId>> left_open;
 
   const Group& group_of(model::EntityId id) const { return groups[instances[id.index].group]; }
 };

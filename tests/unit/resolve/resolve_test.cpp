@@ -61,6 +61,28 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"guard_open",
                 "host h { memory: 1GiB..2GiB }\nvm a { on: any host where memory > 1GiB }",
                 "E0315@2:27"},
+        Refused{"guard_equality_on_something_open",
+                "host h { memory: 1GiB..2GiB }\nvm a { on: any host where memory == 1GiB }",
+                "E0315@2:27"},
+        Refused{"guard_presence_of_something_open",
+                "host h { overcommit.cpu: 1..2 }\nvm a { on: any host where has overcommit.cpu }",
+                "E0315@2:31"},
+        Refused{"guard_on_an_open_place",
+                "host h {}\nvm a {}\ncontainer c { in: any vm where on == \"h\" }", "E0315@3:32"},
+        Refused{"guard_on_a_known_place",
+                "host h {}\nvm a { on: h }\ncontainer c { in: any vm where on == \"h\" }", ""},
+        Refused{"vm_on_nothing", "vm a { on: none }", "E0305@1:12"},
+        Refused{"node_on_nothing", "node a { on: none }", "E0305@1:14"},
+        Refused{"pending", "node n {}\npod p { node: none }", ""},
+        Refused{"node_in_a_vm_and_placed", "host h {}\nvm a { on: h }\nnode n { vm: a; on: h }",
+                "E0309@3:21"},
+        Refused{"node_in_a_vm_and_bare", "vm a {}\nnode n { vm: a; bare_metal: true }",
+                "E0309@2:29"},
+        Refused{"node_in_a_vm_and_not_bare", "vm a {}\nnode n { vm: a; bare_metal: false }", ""},
+        Refused{"resource_twice", "node n {}\npod p { request[\"g\"]: 1; request[\"g\"]: 2 }",
+                "E0309@2:26"},
+        Refused{"same_resource_twice", "node n {}\npod p { request[\"g\"]: 1; request[\"g\"]: 1 }",
+                ""},
         Refused{"twice", "host a { }\nhost a { }", "E0308@2:6"},
         Refused{"set_twice", "host a { memory: 1GiB; memory: 2GiB }", "E0309@1:24"},
         Refused{"same_value_twice", "host a { memory: 1GiB; memory: 1GiB }", ""},
@@ -101,6 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"matched_and_placed", "host h {}\nvm a {}\nnode a { on: h }", "E0309@3:14"},
         Refused{"pod_in_container", "host h {}\ncontainer c in h { pod p {} }", "E0314@2:24"},
         Refused{"nowhere", "container c {}", "E0307@1:11"},
+        Refused{"ambiguous_place", "pod \"a/db\" {}\npod \"b/db\" {}\ncontainer c { in: db }",
+                "E0304@3:19"},
         Refused{"negative", "host a { memory: -1 }", "E0306@1:18"},
         Refused{"overflow", "host a { memory: 99999999999999999999999999999999999999999999999GiB }",
                 "E0316@1:18"}),
@@ -166,6 +190,62 @@ TEST(Resolve, ContainersInheritTheTenantOfTheirPod) {
   const auto tenant = model::find_attribute(model::Kind::Container, "tenant");
   ASSERT_TRUE(container);
   EXPECT_NE(model::find_fact(model.value().entity(*container), *tenant), nullptr);
+}
+
+/// The unknown of that name, as the number of its options; 0 if there is none.
+std::size_t options_of(const model::Model& model, const std::string& name) {
+  for (const model::Unknown& unknown : model.unknowns) {
+    if (unknown.name == name) return std::get<model::ChoiceDomain>(unknown.domain).options.size();
+  }
+  return 0;
+}
+
+TEST(Resolve, NodeThatIsNoVmHasAnOpenHost) {
+  Sources sources;
+  const auto model = resolved({"", "host h {}\nnode a { vm: none }"}, sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  EXPECT_EQ(options_of(model.value(), "a.on"), 2U);  // h, or a host no file describes
+}
+
+TEST(Resolve, NodeThatMayBeAVmHasAnOpenHost) {
+  Sources sources;
+  const auto model =
+      resolved({"", "host h {}\nvm v { on: h }\nnode a { vm: one of {none, v} }"}, sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  EXPECT_EQ(options_of(model.value(), "a.on"), 2U);
+}
+
+TEST(Resolve, PodOnAnyNodeMayBePending) {
+  Sources sources;
+  const auto model = resolved(
+      {"", "node a { zone: \"z\" }\nnode b {}\npod p { node: any node where zone == \"z\" }"},
+      sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  EXPECT_EQ(options_of(model.value(), "p.node"), 2U);
+}
+
+TEST(Resolve, ContainersInheritAnOpenTenant) {
+  Sources sources;
+  const auto model = resolved({"",
+                               "host h {}\ntenant a {}\ntenant b {}\n"
+                               "vm v { on: h; tenant: one of {a, b}; container c {} }"},
+                              sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  const auto container = model::find_entity(model.value(), model::Kind::Container, "v/c");
+  const auto tenant = model::find_attribute(model::Kind::Container, "tenant");
+  ASSERT_TRUE(container && tenant);
+  const model::Fact* fact = model::find_fact(model.value().entity(*container), *tenant);
+  ASSERT_NE(fact, nullptr);
+  EXPECT_TRUE(std::holds_alternative<model::UnknownId>(fact->value));
+}
+
+TEST(Resolve, PlacesThatMayNotExistNarrow) {
+  Sources sources;
+  const auto model = resolved({"", "node n[1..2] {}\npod p {}"}, sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  ASSERT_EQ(model.value().gaps.size(), 1U);
+  EXPECT_EQ(model.value().gaps[0].effect, syntax::GapEffect::Narrows);
+  EXPECT_EQ(model.value().gaps[0].touches, std::vector<std::string>{"pod.node"});
 }
 
 }  // namespace
