@@ -96,6 +96,7 @@ void resolve_facts(Work& work, const std::map<std::size_t, Match>& matches) {
   add_matches(facts);
   for (model::Entity& entity : work.model.entities) sort_facts(entity);
   refuse_two_places(facts);
+  add_pod_requests(facts);
   add_open_settings(facts);
   add_open_by_absence(facts);
   number_unknowns(facts);

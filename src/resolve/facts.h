@@ -53,6 +53,10 @@ void refuse_two_places(Facts& facts);
 /// A container without a tenant has that of what it is certainly in, also if that is open.
 void inherit_tenants(Work& work);
 
+/// Pods without a request of their own ask for what their containers ask for; an error (E0319)
+/// where that is open. Facts must be sorted.
+void add_pod_requests(Facts& facts);
+
 /// Open settings to domains; their guards read the closed facts, which must be sorted.
 void add_open_settings(Facts& facts);
 

@@ -125,6 +125,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"nowhere", "container c {}", "E0307@1:11"},
         Refused{"ambiguous_place", "pod \"a/db\" {}\npod \"b/db\" {}\ncontainer c { in: db }",
                 "E0304@3:19"},
+        Refused{"open_container_in_a_pod_without_a_request",
+                "node n {}\npod p { container c { memory: 1GiB..2GiB } }", "E0319@2:5"},
+        Refused{"open_container_in_a_pod_with_a_request",
+                "node n {}\npod p { request.memory: 2GiB; container c { memory: 1GiB..2GiB } }",
+                ""},
         Refused{"negative", "host a { memory: -1 }", "E0306@1:18"},
         Refused{"overflow", "host a { memory: 99999999999999999999999999999999999999999999999GiB }",
                 "E0316@1:18"}),
@@ -237,6 +242,27 @@ TEST(Resolve, ContainersInheritAnOpenTenant) {
   const model::Fact* fact = model::find_fact(model.value().entity(*container), *tenant);
   ASSERT_NE(fact, nullptr);
   EXPECT_TRUE(std::holds_alternative<model::UnknownId>(fact->value));
+}
+
+TEST(Resolve, PodAsksForWhatItsContainersAskFor) {
+  Sources sources;
+  const auto model = resolved({"",
+                               "node n {}\npod p {\n"
+                               "  container a { memory: 1GiB }\n"
+                               "  container b { request.memory: 2GiB; role: \"sidecar\" }\n"
+                               "  container i { memory: 4GiB; role: \"init\" }\n}\n"
+                               "pod q { request.memory: 1GiB; container a { memory: 2GiB } }"},
+                              sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  const auto request = model::find_attribute(model::Kind::Pod, "request.memory");
+  const auto bytes_of = [&](const char* pod) {
+    const auto id = model::find_entity(model.value(), model::Kind::Pod, pod);
+    const model::Fact* fact = model::find_fact(model.value().entity(*id), *request);
+    return std::get<Quantity>(std::get<model::Scalar>(std::get<model::Value>(fact->value))).value;
+  };
+  const Rational gibibyte = parse_quantity("1GiB").quantity->value;
+  EXPECT_EQ(bytes_of("p"), *checked_multiply(Rational(6), gibibyte));  // i beside b
+  EXPECT_EQ(bytes_of("q"), gibibyte);                                  // its own
 }
 
 TEST(Resolve, PlacesThatMayNotExistNarrow) {
