@@ -3,6 +3,8 @@
 #include "base/match.h"
 #include "check/gaps.h"
 #include "check/replay.h"
+#include "check/samples.h"
+#include "logic/evaluate.h"
 
 // The rules of docs/semantics.md, section 7. Engines only say whether terms are satisfiable; each
 // world they find is judged before it counts.
@@ -48,6 +50,13 @@ class Decision {
   /// `true` nothing needs asking.
   Asker::Reply ask(Term extra) const {
     if (terms_.is_true(extra)) return {engine::Sat{}, "evaluation"};
+    if (terms_.is_false(extra)) return {engine::Unsat{}, "evaluation"};
+    for (const model::World& world : court_.worlds.samples()) {
+      engine::Assignment values = assignment_of(court_.model, obligation_.encoded, world);
+      if (logic::evaluate(terms_, values.values, {{extra}})[0] == 1) {
+        return {engine::Sat{std::move(values)}, "evaluation"};
+      }
+    }
     std::vector<Term> assertions = terms_of(obligation_.constraints);
     assertions.push_back(extra);
     return court_.asker.ask(terms_, std::move(assertions));

@@ -44,9 +44,9 @@ std::string script(policy::Obligation& obligation, const Sources& sources) {
   if (!obligation.terms.is_false(obligation.stuck)) {
     assertions.back().term =
         obligation.terms.disjunction({assertions.back().term, obligation.stuck});
-    assertions.back().comment += "\n  or its evaluation may get stuck: " +
-                                 obligation.stuck_reason->reason + "\n  " +
-                                 sources.place(obligation.stuck_reason->at);
+    assertions.back().comment +=
+        "\n  or its evaluation may get stuck: " + obligation.stuck_reason->reason + "\n  " +
+        sources.place(obligation.stuck_reason->at);
   }
   const std::string header =
       "ringfence: " + obligation.id + "\n" +

@@ -1,13 +1,9 @@
 #include "check/worlds.h"
 
 #include "base/match.h"
-#include "semantics/evaluate.h"
 
 namespace ringfence::check {
 namespace {
-
-/// The judge looks at every pair where an assumption does; past this size the solvers are asked.
-constexpr std::size_t kMostJudged = 2'000;
 
 Contradiction contradiction(const Sentences& sentences, const policy::Obligation& constraints,
                             const Core& core) {
@@ -30,9 +26,10 @@ std::vector<logic::Term> terms_of(const std::vector<policy::Labelled>& constrain
 Result<Worlds> Worlds::of(const model::Model& model, bool snapshot, const Asker& asker,
                           const Sentences& sentences, const LowerConstraints& lower) {
   Worlds worlds(model, asker);
-  const model::World least = least_values(model);
-  if (model.entities.size() <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
-    worlds.base_ = Base{least, true};
+  worlds.samples_ = sample_worlds(model, snapshot);
+  model::World least = least_values(model);
+  if (!worlds.samples_.empty() && worlds.samples_.front().values == least.values) {
+    worlds.base_ = Base{std::move(least), true};
     return worlds;
   }
   Result<policy::Obligation> lowered = lower();

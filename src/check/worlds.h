@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "check/ask.h"
 #include "check/minimise.h"
+#include "check/samples.h"
 #include "check/sentences.h"
 #include "check/verdict.h"
 
@@ -30,6 +31,8 @@ class Worlds {
                            const Sentences& sentences, const LowerConstraints& lower);
 
   const Answer& answer() const { return answer_; }
+  /// Legal worlds to try before any engine is asked.
+  const std::vector<model::World>& samples() const { return samples_; }
 
   /// One legal world, computed on first use: the least, unknown by unknown, unless the budget was
   /// spent (`minimal` is false then). Nullopt if none was found or there is none.
@@ -45,6 +48,7 @@ class Worlds {
   const model::Model* model_;
   const Asker* asker_;
   Answer answer_ = Exist{};
+  std::vector<model::World> samples_;
   std::optional<policy::Obligation> constraints_;  ///< When the judge did not settle it.
   engine::Assignment found_;
   std::optional<Base> base_;

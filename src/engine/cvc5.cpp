@@ -6,6 +6,7 @@
 
 #include "base/match.h"
 #include "base/require.h"
+#include "engine/cardinality.h"
 #include "engine/child.h"
 #include "engine/deadline.h"
 #include "engine/engine.h"
@@ -128,6 +129,24 @@ class Question {
     return parts.size() == 1 ? parts.front() : solver_.mkTerm(Kind::ADD, parts);
   }
 
+  struct Algebra {
+    cvc5::Solver& solver;
+    cvc5::Term truth() const { return solver.mkTrue(); }
+    cvc5::Term both(const cvc5::Term& a, const cvc5::Term& b) const {
+      return solver.mkTerm(Kind::AND, {a, b});
+    }
+    cvc5::Term either(const cvc5::Term& a, const cvc5::Term& b) const {
+      return solver.mkTerm(Kind::OR, {a, b});
+    }
+    cvc5::Term negated(const cvc5::Term& a) const { return solver.mkTerm(Kind::NOT, {a}); }
+  };
+
+  Tally<cvc5::Term> counted(const std::vector<logic::Addend>& addends) {
+    std::vector<cvc5::Term> bools;
+    for (const logic::Addend& addend : addends) bools.push_back(code(addend.term));
+    return tally(std::span<const cvc5::Term>(bools), Algebra{solver_});
+  }
+
   cvc5::Term encode(Term term) {
     return match(
         terms_[term],  //
@@ -145,9 +164,15 @@ class Question {
         },
         [&](const logic::Linear& n) { return sum(n.addends, n.constant); },
         [&](const logic::AtMost& n) {
+          if (n.bound == 1 && counts_bools(terms_, n.addends))
+            return counted(n.addends).at_most_one;
           return solver_.mkTerm(Kind::LEQ, {sum(n.addends, 0), number(n.bound)});
         },
         [&](const logic::Equals& n) {
+          if (n.bound == 1 && counts_bools(terms_, n.addends)) {
+            const Tally<cvc5::Term> counts = counted(n.addends);
+            return solver_.mkTerm(Kind::AND, {counts.any, counts.at_most_one});
+          }
           return solver_.mkTerm(Kind::EQUAL, {sum(n.addends, 0), number(n.bound)});
         });
   }

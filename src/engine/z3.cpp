@@ -6,6 +6,7 @@
 
 #include "base/match.h"
 #include "base/require.h"
+#include "engine/cardinality.h"
 #include "engine/deadline.h"
 #include "engine/engine.h"
 #include "engine/post_order.h"
@@ -143,6 +144,20 @@ class Z3Session : public Session {
     return z3::sum(parts);
   }
 
+  struct Algebra {
+    z3::context& context;
+    z3::expr truth() const { return context.bool_val(true); }
+    z3::expr both(const z3::expr& a, const z3::expr& b) const { return a && b; }
+    z3::expr either(const z3::expr& a, const z3::expr& b) const { return a || b; }
+    z3::expr negated(const z3::expr& a) const { return !a; }
+  };
+
+  Tally<z3::expr> counted(const std::vector<logic::Addend>& addends) {
+    std::vector<z3::expr> bools;
+    for (const logic::Addend& addend : addends) bools.push_back(code(addend.term));
+    return tally(std::span<const z3::expr>(bools), Algebra{context_});
+  }
+
   z3::expr encode(Term term) {
     return match(
         terms_[term],  //
@@ -159,8 +174,18 @@ class Z3Session : public Session {
           return z3::ite(code(n.condition), code(n.then), code(n.otherwise));
         },
         [&](const logic::Linear& n) { return sum(n.addends, n.constant); },
-        [&](const logic::AtMost& n) { return sum(n.addends, 0) <= number(n.bound); },
-        [&](const logic::Equals& n) { return sum(n.addends, 0) == number(n.bound); });
+        [&](const logic::AtMost& n) {
+          if (n.bound == 1 && counts_bools(terms_, n.addends))
+            return counted(n.addends).at_most_one;
+          return sum(n.addends, 0) <= number(n.bound);
+        },
+        [&](const logic::Equals& n) {
+          if (n.bound == 1 && counts_bools(terms_, n.addends)) {
+            const Tally<z3::expr> counts = counted(n.addends);
+            return counts.any && counts.at_most_one;
+          }
+          return sum(n.addends, 0) == number(n.bound);
+        });
   }
 
   z3::context context_;  // first: all below must die before it
