@@ -1,10 +1,9 @@
 #include "property/agreement.h"
 
-#include <map>
+#include <algorithm>
 
 #include "base/match.h"
 #include "check/run.h"
-#include "engine/engine.h"
 #include "logic/evaluate.h"
 #include "policy/obligation.h"
 
@@ -58,75 +57,67 @@ std::unordered_map<std::uint32_t, Integer> encode(const model::Model& model,
   return values;
 }
 
-/// Whether some legal world has these opinions; nullopt if a stuck world leaves it open.
-struct Wanted {
-  std::string name;
-  std::vector<logic::Term> terms;
-  bool exists = false;
-  bool is_open = false;
-};
-
 class Comparison {
  public:
   Comparison(const Deployment& deployment, const Census& census, Tally& tally)
       : model_(deployment.model), census_(census), tally_(tally) {}
 
+  /// In each choice the constraints are all true exactly if the judge calls it legal. Where an
+  /// assumption is stuck they may go either way.
   Difference constraints(const Obligation& whole) {
     if (whole.blocked) return ++tally_.blocked, std::nullopt;
     const std::vector<logic::Term> roots = constraint_terms(whole);
-    Wanted legal{"any world", roots, false, false};
     for (std::size_t i = 0; i < census_.worlds.size(); ++i) {
-      legal.exists |= census_.legal[i] == Opinion::True;
-      legal.is_open |= census_.legal[i] == Opinion::Stuck;
       if (census_.legal[i] == Opinion::Stuck) continue;
       const auto values =
           logic::evaluate(whole.terms, encode(model_, whole, census_.worlds[i]), roots);
-      bool all = true;
-      for (const Integer value : values) all &= value == 1;
+      const bool all = std::ranges::all_of(values, [](Integer value) { return value == 1; });
       ++tally_.ground_values;
       if (all == (census_.legal[i] == Opinion::True)) continue;
       return "the constraints call this world " + std::string(all ? "legal" : "illegal") +
              ", the judge does not:\n" + show(model_, census_.worlds[i]);
     }
-    return ask(whole, {legal});
+    return std::nullopt;
   }
 
-  Difference statement(Obligation& obligation, const StatementCensus& judged) {
+  /// In each legal world, unless the lowering makes no claim, every term has the judge's value.
+  Difference statement(const Obligation& obligation, const StatementCensus& judged) {
     if (obligation.blocked) return ++tally_.blocked, std::nullopt;
-    if (Difference found = pointwise(obligation, judged)) return found;
-    // Slicing may leave out constraints that contradict each other: then nothing else is asked.
-    if (census_.is_contradiction) return std::nullopt;
+    std::vector<logic::Term> roots = {obligation.applies, obligation.formula, obligation.reached,
+                                      obligation.stuck};
     const std::vector<logic::Term> given = constraint_terms(obligation);
-    const auto with = [&](std::vector<logic::Term> more) {
-      more.insert(more.end(), given.begin(), given.end());
-      return more;
-    };
-    logic::Terms& terms = obligation.terms;
-    const logic::Term never = terms.negation(obligation.formula);
-    const logic::Term outside = terms.negation(obligation.applies);
-    std::vector<Wanted> all = {
-        {"applies", with({obligation.applies}), false, false},
-        {"does not apply", with({outside}), false, false},
-        {"formula false", with({obligation.applies, never}), false, false},
-        {"formula true", with({obligation.applies, obligation.formula}), false, false},
-        {"reached", with({obligation.applies, obligation.reached}), false, false}};
+    roots.insert(roots.end(), given.begin(), given.end());
     for (std::size_t i = 0; i < census_.worlds.size(); ++i) {
-      if (census_.legal[i] == Opinion::False) continue;
-      const Opinion applies = judged.applies[i];
-      const bool stuck = census_.legal[i] == Opinion::Stuck || applies == Opinion::Stuck;
-      const auto look = [&](Wanted& wanted, bool inside, Opinion have, Opinion want) {
-        if (!inside) return;
-        wanted.is_open |= stuck || have == Opinion::Stuck;
-        wanted.exists |= !stuck && have == want;
+      if (census_.legal[i] != Opinion::True) continue;
+      const auto values =
+          logic::evaluate(obligation.terms, encode(model_, obligation, census_.worlds[i]), roots);
+      const auto differs = [&](const std::string& what, Integer value) -> Difference {
+        return obligation.id + ": the lowering says that " + what + " is " + to_string(value) +
+               ", the judge differs, in\n" + show(model_, census_.worlds[i]);
       };
-      const bool inside = applies != Opinion::False;
-      look(all[0], true, applies, Opinion::True);
-      look(all[1], true, applies, Opinion::False);
-      look(all[2], inside, judged.formula[i], Opinion::False);
-      look(all[3], inside, judged.formula[i], Opinion::True);
-      look(all[4], inside, judged.reached[i], Opinion::True);
+      for (std::size_t k = 4; k < values.size(); ++k) {
+        if (values[k] != 1) return differs("constraint " + obligation.constraints[k - 4].name, 0);
+      }
+      ++tally_.ground_values;
+      if (values[3] == 1) continue;
+      const Opinion applies = judged.applies[i];
+      if (applies == Opinion::Stuck) return differs("`applies when` being stuck", 0);
+      if ((values[0] == 1) != (applies == Opinion::True)) {
+        return differs("`applies when`", values[0]);
+      }
+      if (applies == Opinion::False) continue;
+      const Opinion formula = judged.formula[i];
+      if (formula == Opinion::Stuck) return differs("the formula being stuck", 0);
+      if ((values[1] == 1) != (formula == Opinion::True)) {
+        return differs("the formula", values[1]);
+      }
+      const Opinion reached = judged.reached[i];
+      if (reached == Opinion::Stuck) return differs("being reached being stuck", 0);
+      if ((values[2] == 1) != (reached == Opinion::True)) {
+        return differs("being reached", values[2]);
+      }
     }
-    return ask(obligation, all);
+    return std::nullopt;
   }
 
  private:
@@ -134,52 +125,6 @@ class Comparison {
     std::vector<logic::Term> terms;
     for (const policy::Labelled& one : obligation.constraints) terms.push_back(one.term);
     return terms;
-  }
-
-  Difference pointwise(const Obligation& obligation, const StatementCensus& judged) {
-    std::vector<logic::Term> roots = {obligation.applies, obligation.formula, obligation.reached};
-    const std::vector<logic::Term> given = constraint_terms(obligation);
-    roots.insert(roots.end(), given.begin(), given.end());
-    for (std::size_t i = 0; i < census_.worlds.size(); ++i) {
-      if (census_.legal[i] != Opinion::True) continue;
-      const auto values =
-          logic::evaluate(obligation.terms, encode(model_, obligation, census_.worlds[i]), roots);
-      const auto compare = [&](const std::string& what, Integer value, Opinion want) -> Difference {
-        ++tally_.ground_values;
-        if (want == Opinion::Stuck || (value == 1) == (want == Opinion::True)) return std::nullopt;
-        return obligation.id + ": the lowering says that " + what + " is " + to_string(value) +
-               ", the judge differs, in\n" + show(model_, census_.worlds[i]);
-      };
-      if (auto found = compare("`applies when`", values[0], judged.applies[i])) return found;
-      if (judged.applies[i] != Opinion::True) continue;
-      if (auto found = compare("the formula", values[1], judged.formula[i])) return found;
-      if (auto found = compare("being reached", values[2], judged.reached[i])) return found;
-      for (std::size_t k = 3; k < values.size(); ++k) {
-        const std::string name = "constraint " + obligation.constraints[k - 3].name;
-        if (auto found = compare(name, values[k], Opinion::True)) return found;
-      }
-    }
-    return std::nullopt;
-  }
-
-  Difference ask(const Obligation& obligation, const std::vector<Wanted>& questions) {
-    for (const auto& make : {engine::make_z3, engine::make_cvc5}) {
-      const auto solver = make();
-      const auto session = solver->open(obligation.terms);
-      for (const Wanted& wanted : questions) {
-        if (wanted.is_open && !wanted.exists) continue;
-        const engine::Answer answer = session->check(wanted.terms, engine::Limits{});
-        if (std::holds_alternative<engine::GaveUp>(answer)) {
-          ++tally_.given_up;
-          continue;
-        }
-        ++tally_.solver_answers;
-        if (std::holds_alternative<engine::Sat>(answer) == wanted.exists) continue;
-        return obligation.id + ": " + solver->name() + " says that there is " +
-               (wanted.exists ? "no world" : "a world") + " with: " + wanted.name;
-      }
-    }
-    return std::nullopt;
   }
 
   const model::Model& model_;
@@ -197,6 +142,40 @@ std::string name_of(const check::Outcome& outcome) {
       [](const check::NotApplicable&) { return "not applicable"; });
 }
 
+Difference verdicts_of(const Deployment& deployment, const Census& census, bool snapshot,
+                       const std::string& engine, Tally& tally, std::string& verdicts) {
+  check::Options options;
+  options.engine = engine;
+  options.snapshot = snapshot;
+  const auto run = check::run(deployment.model, options, deployment.sources);
+  if (!run) return "check fails: " + run.errors()[0].message;
+  const check::Report& report = run.value();
+  const std::string by = " (engine " + engine + ")";
+  const bool is_allowed =
+      report.contradiction ? census.may_be_contradiction : census.may_have_worlds;
+  if (!is_allowed) {
+    return std::string("check finds ") + (report.contradiction ? "a" : "no") +
+           " contradiction, enumeration differs" + by;
+  }
+  if (report.contradiction) return std::nullopt;
+  if (report.verdicts.size() != census.statements.size()) return "a verdict is missing" + by;
+  for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
+    const std::string verdict = name_of(report.verdicts[i].outcome);
+    ++tally.verdicts[verdict];
+    verdicts += verdict + "; ";
+    const std::set<std::string>& judged = census.statements[i].verdicts;
+    if (judged == std::set<std::string>{verdict}) continue;
+    if (verdict == "undecided") {
+      tally.cautious += judged.size() == 1;
+      continue;
+    }
+    std::string wanted;
+    for (const std::string& one : judged) wanted += (wanted.empty() ? "" : " or ") + one;
+    return report.verdicts[i].id + " is " + verdict + ", enumeration says " + wanted + by;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Difference lowering_differs(const Deployment& deployment, const Census& census, bool snapshot,
@@ -208,34 +187,27 @@ Difference lowering_differs(const Deployment& deployment, const Census& census, 
   if (auto found = comparison.constraints(whole.value())) return found;
   std::size_t next = 0;
   for (const syntax::Policy* policy : deployment.model.policies) {
-    auto lowered = policy::lower(deployment.model, *policy, options);
+    const auto lowered = policy::lower(deployment.model, *policy, options);
     if (!lowered) return "lowering a policy fails: " + lowered.errors()[0].message;
-    for (Obligation& obligation : lowered.value()) {
+    for (const Obligation& obligation : lowered.value()) {
       if (auto found = comparison.statement(obligation, census.statements[next++])) return found;
     }
   }
   return std::nullopt;
 }
 
-Difference verdict_differs(const Deployment& deployment, const Census& census, bool snapshot) {
-  check::Options options;
-  options.snapshot = snapshot;
-  const auto run = check::run(deployment.model, options, deployment.sources);
-  if (!run) return "check fails: " + run.errors()[0].message;
-  const check::Report& report = run.value();
-  if (report.contradiction.has_value() != census.is_contradiction) {
-    return std::string("check finds ") + (report.contradiction ? "a" : "no") +
-           " contradiction, enumeration differs";
-  }
-  if (census.is_contradiction) return std::nullopt;
-  if (report.verdicts.size() != census.statements.size()) return "a verdict is missing";
-  for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
-    const std::string verdict = name_of(report.verdicts[i].outcome);
-    const std::set<std::string>& allowed = census.statements[i].verdicts;
-    if (allowed.contains(verdict)) continue;
-    std::string wanted;
-    for (const std::string& one : allowed) wanted += (wanted.empty() ? "" : " or ") + one;
-    return report.verdicts[i].id + " is " + verdict + ", enumeration says " + wanted;
+Difference verdict_differs(const Deployment& deployment, const Census& census, bool snapshot,
+                           const std::vector<std::string>& engines, Tally& tally) {
+  std::optional<std::string> first;
+  for (const std::string& engine : engines) {
+    std::string verdicts;
+    if (auto found = verdicts_of(deployment, census, snapshot, engine, tally, verdicts)) {
+      return found;
+    }
+    if (!first) first = verdicts;
+    if (*first != verdicts) {
+      return engines[0] + " says " + *first + " but " + engine + " says " + verdicts;
+    }
   }
   return std::nullopt;
 }

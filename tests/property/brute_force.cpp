@@ -45,41 +45,57 @@ class Verdicts {
       : census_(census), statement_(statement) {}
 
   std::set<std::string> run() {
-    bool some_applicable = false, some_stuck = false, some_true = false, some_false = false;
-    bool some_reached = false, some_inapplicable = false;
+    std::set<unsigned> reachable = {0};
     for (std::size_t i = 0; i < census_.worlds.size(); ++i) {
-      if (census_.legal[i] == Opinion::False) continue;
-      const Opinion applies = statement_.applies[i];
-      // Not known to count: whatever is found there decides nothing.
-      if (census_.legal[i] == Opinion::Stuck || applies == Opinion::Stuck) {
-        some_stuck = true;
-        continue;
+      const std::set<unsigned> options = contributions(i);
+      std::set<unsigned> next;
+      for (const unsigned seen : reachable) {
+        for (const unsigned more : options) next.insert(seen | more);
       }
-      if (applies == Opinion::False) {
-        some_inapplicable = true;
-        continue;
-      }
-      some_applicable = true;
-      some_true |= statement_.formula[i] == Opinion::True;
-      some_false |= statement_.formula[i] == Opinion::False;
-      some_stuck |= statement_.formula[i] == Opinion::Stuck;
-      some_stuck |= statement_.reached[i] == Opinion::Stuck;
-      some_reached |= statement_.reached[i] == Opinion::True;
+      reachable = std::move(next);
     }
-    const bool is_assert = statement_.statement->kind == syntax::StatementKind::Assert;
-    if (some_stuck) {
-      std::set<std::string> allowed = {"undecided"};
-      if (is_assert && some_false) allowed.insert("violated");
-      if (!is_assert && some_true) allowed.insert("holds");
-      return allowed;
-    }
-    if (!some_applicable) return {some_inapplicable ? "not applicable" : "contradiction"};
-    const bool holds = is_assert ? !some_false : some_true;
-    if (!holds) return {"violated"};
-    return {some_reached ? "holds" : "vacuous"};
+    std::set<std::string> verdicts;
+    for (const unsigned seen : reachable) verdicts.insert(verdict(seen));
+    return verdicts;
   }
 
  private:
+  // What some world shows.
+  static constexpr unsigned kLegal = 1, kApplies = 2, kTrue = 4, kFalse = 8, kReached = 16;
+
+  static std::vector<bool> readings(Opinion opinion) {
+    if (opinion == Opinion::Stuck) return {false, true};
+    return {opinion == Opinion::True};
+  }
+
+  /// What world `i` may show.
+  std::set<unsigned> contributions(std::size_t i) const {
+    std::set<unsigned> found;
+    for (const bool legal : readings(census_.legal[i])) {
+      if (!legal) found.insert(0);
+      if (!legal) continue;
+      for (const bool applies : readings(statement_.applies[i])) {
+        if (!applies) found.insert(kLegal);
+        if (!applies) continue;
+        for (const bool holds : readings(statement_.formula[i])) {
+          for (const bool reached : readings(statement_.reached[i])) {
+            found.insert(kLegal | kApplies | (holds ? kTrue : kFalse) | (reached ? kReached : 0));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  std::string verdict(unsigned seen) const {
+    if ((seen & kLegal) == 0) return "contradiction";
+    if ((seen & kApplies) == 0) return "not applicable";
+    const bool is_assert = statement_.statement->kind == syntax::StatementKind::Assert;
+    const bool holds = is_assert ? (seen & kFalse) == 0 : (seen & kTrue) != 0;
+    if (!holds) return "violated";
+    return (seen & kReached) != 0 ? "holds" : "vacuous";
+  }
+
   const Census& census_;
   const StatementCensus& statement_;
 };
@@ -108,13 +124,13 @@ std::optional<Census> take_census(const Deployment& deployment, bool snapshot, s
   if (!worlds) return std::nullopt;
   Census census;
   census.worlds = std::move(*worlds);
-  census.is_contradiction = true;
   for (const model::World& world : census.worlds) {
     const semantics::Legality legality = semantics::is_world(deployment.model, world, snapshot);
     census.legal.push_back(legality.stuck   ? Opinion::Stuck
                            : legality.legal ? Opinion::True
                                             : Opinion::False);
-    if (census.legal.back() != Opinion::False) census.is_contradiction = false;
+    if (census.legal.back() != Opinion::False) census.may_have_worlds = true;
+    if (census.legal.back() == Opinion::True) census.may_be_contradiction = false;
   }
   const auto& policies = deployment.model.policies;
   for (std::size_t p = 0; p < policies.size(); ++p) {

@@ -20,13 +20,15 @@ struct StatementCensus {
   const syntax::Policy* policy = nullptr;
   const syntax::Statement* statement = nullptr;
   std::vector<Opinion> applies, formula, reached;
-  /// The verdicts that docs/semantics.md, section 7, allows; one unless something is stuck.
+  /// The verdicts that the rules of docs/semantics.md, section 7, give when every stuck value is
+  /// replaced by true or by false, in all ways. If there are several the statement is undecided.
   std::set<std::string> verdicts;
 };
 struct Census {
   std::vector<model::World> worlds;
   std::vector<Opinion> legal;
-  bool is_contradiction = false;
+  bool may_have_worlds = false;             ///< Some choice is legal, or not known to be illegal.
+  bool may_be_contradiction = true;         ///< No choice is known to be legal.
   std::vector<StatementCensus> statements;  ///< Policy order, then statement order.
 };
 

@@ -41,6 +41,13 @@ Texts optional_numbers(const std::string& kind, const std::string& dimension) {
   }
   return {};
 }
+/// Numbers of a machine that some file may not describe: reading them can be stuck.
+Texts doubtful_numbers(const std::string& kind, const std::string& dimension) {
+  if (kind != "vm" && kind != "node" && kind != "pod" && kind != "container") return {};
+  if (dimension == "bytes") return {"host.reserved.memory"};
+  if (dimension == "cpu") return {"host.reserved.cpu"};
+  return {"host.unlisted"};
+}
 /// References to entities, with the kind they point at (`*` for several).
 struct Reference {
   std::string attribute, target;
@@ -162,6 +169,10 @@ std::string Expressions::formula() {
 }
 
 std::string Expressions::boolean(int depth) {
+  if (choices_.between(0, 499) == 0 && !variables_.empty()) {
+    met("undecided function");
+    return "reach(" + variables_.back().name + ", " + variables_[0].name + ")";
+  }
   if (depth <= 0) return atom(depth);
   const int what = choices_.between(0, 15);
   const auto two = [&](const std::string& op) {
@@ -298,6 +309,10 @@ std::string Expressions::text_test() {
   const std::string& x = variable.name;
   switch (choices_.between(0, 6)) {
     case 0:
+      if (!doubtful_numbers(variable.kind, "count").empty() && maybe(25)) {
+        met("label of a place");
+        return "(label(" + x + ".host, \"app\") != \"db\")";
+      }
       met("label");
       return "(label(" + x + ", \"app\") == \"" + choices_.text_of({"db", "web", ""}) + "\")";
     case 1:
@@ -396,6 +411,13 @@ std::string Expressions::attribute_number(const std::string& dimension) {
       const std::string full = variable.name + "." + name;
       options.push_back("(if has " + full + " then " + full + " else " + constant(dimension) + ")");
       options.push_back(options.back());
+    }
+  }
+  if (!variables_.empty() && maybe(8)) {
+    const Variable& variable = choices_.one_of(variables_);
+    for (const std::string& name : doubtful_numbers(variable.kind, dimension)) {
+      met("doubtful number");
+      options = {variable.name + "." + name};
     }
   }
   if (options.empty()) return constant(dimension);
@@ -530,7 +552,10 @@ std::string Expressions::typical_claim() {
     add("forall a, b in pods where a != b: a.node != b.node");
     add("forall n in nodes: sum(p.request.memory for p in n.pods) <= " + gib);
     add("forall p in pods: p.node.vm != none or p.node.bare_metal");
-    add("forall p in declared_pods: (p.placed => p.node.host == \"h1\")");
+    if (inventory_.any("host")) {
+      add("forall p in declared_pods: (p.placed => p.node.host == \"h1\")");
+    }
+    add("forall p in pods: (if p.node.bare_metal then p.host.unlisted == 0 else true)");
     add("exists n in nodes: count(p in n.pods) >= " + few);
   }
   if (claims.empty()) return formula();

@@ -22,7 +22,7 @@ GeneratedSpec generate(std::uint64_t seed) {
     spec.text += "assume stated { " +
                  (typical ? expressions.typical_claim() : expressions.formula()) + " }\n";
   }
-  const int policies = choices.between(1, 3);
+  const int policies = choices.percent(75) ? 1 : 2;
   for (int i = 1; i <= policies; ++i) {
     spec.text += "policy claim-" + std::to_string(i) + " {\n";
     if (choices.percent(20)) {
@@ -77,6 +77,7 @@ const std::set<std::string>& all_constructs() {
                                              "derive",
                                              "derived sets",
                                              "device",
+                                             "doubtful number",
                                              "entity by name",
                                              "entity function",
                                              "equality of sets",
@@ -91,6 +92,7 @@ const std::set<std::string>& all_constructs() {
                                              "keyed number",
                                              "kind",
                                              "label",
+                                             "label of a place",
                                              "label_number",
                                              "labels",
                                              "link",
@@ -123,6 +125,7 @@ const std::set<std::string>& all_constructs() {
                                              "sum",
                                              "tenant",
                                              "typical claim",
+                                             "undecided function",
                                              "unmatched node",
                                              "vm without host",
                                              "volume",

@@ -15,7 +15,7 @@
 namespace ringfence::property {
 namespace {
 
-constexpr std::size_t kMostWorlds = 3000;
+constexpr std::size_t kMostWorlds = 400;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -32,11 +32,12 @@ struct Survey {
 };
 
 /// Why the spec fails, or empty. Refused specs and those with too many worlds do not fail.
-std::optional<std::string> failure(const std::string& text, bool snapshot, Survey& survey) {
+std::optional<std::string> failure(const std::string& text, bool snapshot,
+                                   const std::vector<std::string>& engines, Survey& survey) {
   const auto built = build(text);
   if (const Refusal* refusal = std::get_if<Refusal>(&built)) {
     const std::size_t earlier = survey.refused[refusal->stage]++;
-    if (earlier < 3) std::cout << refusal->stage << ": " << refusal->message << "\n";
+    if (earlier < 5) std::cout << refusal->stage << ": " << refusal->message << "\n";
     return std::nullopt;
   }
   const Deployment& deployment = *std::get<std::unique_ptr<Deployment>>(built);
@@ -45,12 +46,10 @@ std::optional<std::string> failure(const std::string& text, bool snapshot, Surve
   ++survey.compared;
   survey.worlds += census->worlds.size();
   for (const StatementCensus& one : census->statements) {
-    ++survey.verdicts[census->is_contradiction   ? "contradiction"
-                      : one.verdicts.size() == 1 ? *one.verdicts.begin()
-                                                 : "undecided"];
+    ++survey.verdicts[one.verdicts.size() == 1 ? *one.verdicts.begin() : "undecided"];
   }
   if (auto found = lowering_differs(deployment, *census, snapshot, survey.tally)) return found;
-  return verdict_differs(deployment, *census, snapshot);
+  return verdict_differs(deployment, *census, snapshot, engines, survey.tally);
 }
 
 void print(const Survey& survey) {
@@ -63,9 +62,11 @@ void print(const Survey& survey) {
   for (const auto& [verdict, count] : survey.verdicts) {
     std::cout << verdict << ": " << count << "\n";
   }
-  std::cout << survey.tally.ground_values << " ground values, " << survey.tally.solver_answers
-            << " solver answers, " << survey.tally.blocked << " blocked, " << survey.tally.given_up
-            << " given up\n";
+  for (const auto& [verdict, count] : survey.tally.verdicts) {
+    std::cout << "check says " << verdict << ": " << count << "\n";
+  }
+  std::cout << survey.tally.cautious << " undecided without need, " << survey.tally.ground_values
+            << " ground values, " << survey.tally.blocked << " blocked\n";
 }
 
 TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
@@ -79,19 +80,22 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
     const GeneratedSpec spec = generate(i);
     ++survey.specs;
     const std::size_t before = survey.compared;
-    const auto why = failure(spec.text, spec.snapshot, survey);
+    // A race has no rules of its own, so it runs now and then.
+    std::vector<std::string> engines = {"z3", "cvc5"};
+    if (i % 4 == 0) engines.emplace_back("auto");
+    const auto why = failure(spec.text, spec.snapshot, engines, survey);
     if (survey.compared > before) {
       for (const std::string& construct : spec.constructs) ++survey.constructs[construct];
     }
     if (!why) continue;
     const std::string small = shrink(spec.text, [&](const std::string& text) {
       Survey ignored;
-      ignored.refused = {{"grammar", 3}, {"resolve", 3}, {"types", 3}};
-      return failure(text, spec.snapshot, ignored).has_value();
+      ignored.refused = {{"grammar", 5}, {"resolve", 5}, {"types", 5}};
+      return failure(text, spec.snapshot, engines, ignored).has_value();
     });
     Survey ignored;
     ADD_FAILURE() << "seed " << i << (spec.snapshot ? " with --snapshot" : "") << ": "
-                  << failure(small, spec.snapshot, ignored).value_or(*why) << "\n"
+                  << failure(small, spec.snapshot, engines, ignored).value_or(*why) << "\n"
                   << small;
     if (++failures == 5) break;
   }
@@ -105,10 +109,13 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
   EXPECT_LT(refused * 5, survey.specs) << "too many specs are refused";
   EXPECT_GE(survey.verdicts["holds"] * 100, statements * 15);
   EXPECT_GE(survey.verdicts["violated"] * 100, statements * 15);
-  EXPECT_GT(survey.verdicts["vacuous"], 0U);
-  EXPECT_GT(survey.verdicts["not applicable"], 0U);
-  EXPECT_GT(survey.verdicts["contradiction"], 0U);
-  EXPECT_EQ(survey.tally.given_up, 0U);
+  for (const char* rare : {"vacuous", "not applicable", "contradiction", "undecided"}) {
+    EXPECT_GT(survey.verdicts[rare], 0U) << rare;
+  }
+  std::size_t answers = 0;
+  for (const auto& [verdict, count] : survey.tally.verdicts) answers += count;
+  EXPECT_LT(survey.tally.verdicts["undecided"] * 10, answers);
+  EXPECT_LT(survey.tally.cautious * 50, answers);
   for (const std::string& construct : all_constructs()) {
     EXPECT_GT(survey.constructs[construct], 0U) << "no spec has: " << construct;
   }
