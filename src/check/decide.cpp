@@ -46,8 +46,8 @@ class Decision {
   const std::string& engine() const { return engine_; }
 
  private:
-  /// Of the sliced constraints and `extra`. The constraints alone have a world, so that with
-  /// `true` nothing needs asking.
+  /// Of the sliced constraints and `extra`. The constraints alone have a world (or it is not known
+  /// whether they do, and then nothing is decided), so that with `true` nothing needs asking.
   Asker::Reply ask(Term extra) const {
     if (terms_.is_true(extra)) return {engine::Sat{}, "evaluation"};
     if (terms_.is_false(extra)) return {engine::Unsat{}, "evaluation"};
@@ -68,6 +68,9 @@ class Decision {
       return Undecided{gave_up->reason, {}, {}};
     }
     if (!std::holds_alternative<engine::Unsat>(reply.answer)) return std::nullopt;
+    if (const auto* unknown = std::get_if<Worlds::NotKnown>(&court_.worlds.answer())) {
+      return Undecided{unknown->reason, unknown->at, {}};
+    }
     const auto& clause = obligation_.policy->applies_when;
     return NotApplicable{"its `applies when` clause is false", clause ? clause->at : Span{}};
   }

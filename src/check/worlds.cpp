@@ -45,7 +45,22 @@ void Worlds::settle(const Sentences& sentences) {
     answer_ = NotKnown{all.blocked->reason, all.blocked->at};
     return;
   }
-  Asker::Reply reply = asker_->ask(all.terms, terms_of(all.constraints));
+  const auto unsettled = [&](const engine::GaveUp& gave_up) {
+    answer_ = NotKnown{
+        "it is not settled whether the declarations have any world: " + gave_up.reason, {}};
+  };
+  Asker::Reply reply = asker_->ask(all.terms, certain_world());
+  match(
+      reply.answer,  //
+      [&](const engine::Unsat&) { no_certain_world(sentences, unsettled); },
+      [&](engine::Sat& sat) { found_ = std::move(sat.assignment); }, unsettled);
+}
+
+/// Only worlds in which an assumption may be stuck are left, if any.
+void Worlds::no_certain_world(const Sentences& sentences,
+                              const std::function<void(const engine::GaveUp&)>& unsettled) {
+  policy::Obligation& all = *constraints_;
+  const Asker::Reply reply = asker_->ask(all.terms, terms_of(all.constraints));
   match(
       reply.answer,  //
       [&](const engine::Unsat&) {
@@ -53,11 +68,18 @@ void Worlds::settle(const Sentences& sentences) {
             minimal_core(all.terms, all.constraints, all.terms.truth(true), asker_->limits());
         answer_ = contradiction(sentences, all, core);
       },
-      [&](engine::Sat& sat) { found_ = std::move(sat.assignment); },
-      [&](const engine::GaveUp& gave_up) {
-        answer_ = NotKnown{
-            "it is not settled whether the declarations have any world: " + gave_up.reason, {}};
-      });
+      [&](const engine::Sat&) {
+        answer_ = NotKnown{"an assumption has no value: " + all.stuck_reason->reason,
+                           all.stuck_reason->at};
+      },
+      unsettled);
+}
+
+std::vector<logic::Term> Worlds::certain_world() {
+  policy::Obligation& all = *constraints_;
+  std::vector<logic::Term> terms = terms_of(all.constraints);
+  terms.push_back(all.terms.negation(all.stuck));
+  return terms;
 }
 
 const std::optional<Worlds::Base>& Worlds::base() {
@@ -65,7 +87,7 @@ const std::optional<Worlds::Base>& Worlds::base() {
   policy::Obligation& all = *constraints_;
   const std::vector<Digit> unknowns = digits(all);
   const auto least =
-      least_solution(all.terms, terms_of(all.constraints), unknowns, &found_, asker_->limits());
+      least_solution(all.terms, certain_world(), unknowns, &found_, asker_->limits());
   base_ = Base{least_values(*model_), least->minimal};
   for (std::size_t i = 0; i < unknowns.size(); ++i) {
     base_->world.values[unknowns[i].unknown().index] =

@@ -45,6 +45,9 @@ class Worlds {
  private:
   Worlds(const model::Model& model, const Asker& asker) : model_(&model), asker_(&asker) {}
   void settle(const Sentences& sentences);
+  void no_certain_world(const Sentences& sentences,
+                        const std::function<void(const engine::GaveUp&)>& unsettled);
+  std::vector<logic::Term> certain_world();
   const model::Model* model_;
   const Asker* asker_;
   Answer answer_ = Exist{};

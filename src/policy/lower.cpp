@@ -23,28 +23,36 @@ std::vector<Span> lines_of(const model::Model& model, const logic::Terms& terms,
       lines.push_back(at);
   };
   add(first);
-  for (const model::UnknownId unknown : unknowns_of(terms, encoding, term))
+  for (const model::UnknownId unknown : unknowns_of(terms, encoding, {term}))
     add(model.unknown(unknown).at);
   return lines;
 }
 
-/// Instances of every assumption that counts.
+/// Instances of every assumption that counts. `reason`: why the first that can gets stuck.
 void add_assumptions(std::vector<Candidate>& candidates, const model::Model& model,
-                     logic::Terms& terms, Encoding& encoding, Grounder& grounder, bool snapshot) {
+                     logic::Terms& terms, Encoding& encoding, Grounder& grounder, bool snapshot,
+                     std::optional<Blocked>& reason) {
   for (std::size_t i = 0; i < model.assumptions.size(); ++i) {
     const model::Assumption& assumption = model.assumptions[i];
     if (assumption.origin == syntax::AssumeOrigin::Snapshot && !snapshot) continue;
     grounder.forget_stuck();
     const std::vector<Term> instances = grounder.conjuncts(*assumption.formula);
     // Where an assumption may get stuck nothing may be concluded from it: worlds are kept rather
-    // than lost. `check` sees when such a world is shown.
+    // than lost, and the doubt about them is kept too.
     const Term stuck = grounder.stuck();
+    const std::optional<Term> doubt = terms.is_false(stuck) ? std::nullopt : std::optional(stuck);
+    if (doubt) {
+      if (!reason) reason = grounder.stuck_reason();
+      candidates.push_back(
+          {{terms.truth(true), Labelled::Role::Assumption, assumption.name, {}}, i, doubt});
+    }
     for (const Term instance : instances) {
       const Term kept = terms.disjunction({instance, stuck});
       if (terms.is_true(kept)) continue;
       candidates.push_back({{kept, Labelled::Role::Assumption, assumption.name,
                              lines_of(model, terms, encoding, kept, assumption.at)},
-                            i});
+                            i,
+                            doubt});
     }
   }
   grounder.forget_stuck();
@@ -62,6 +70,7 @@ void add_existence(std::vector<Candidate>& candidates, const model::Model& model
     if (terms.is_true(order)) continue;
     candidates.push_back(
         {{order, Labelled::Role::Domain, model.unknown(*entity.exists).name, {entity.at}},
+         std::nullopt,
          std::nullopt});
   }
 }
@@ -73,18 +82,23 @@ void add_domains(std::vector<Candidate>& candidates, const model::Model& model,
     const model::Unknown& unknown = model.unknown(id);
     std::vector<Span> lines;
     if (unknown.at.is_somewhere()) lines.push_back(unknown.at);
-    candidates.push_back(
-        {{entry.domain, Labelled::Role::Domain, unknown.name, std::move(lines)}, std::nullopt});
+    candidates.push_back({{entry.domain, Labelled::Role::Domain, unknown.name, std::move(lines)},
+                          std::nullopt,
+                          std::nullopt});
   }
 }
 
 void finish(Obligation& obligation, const model::Model& model, const Encoding& encoding,
             const Grounder& grounder, std::vector<Candidate> kept) {
   std::vector<std::string> reads = obligation.reads;
+  std::vector<Term> stuck = {obligation.stuck};
   for (Candidate& candidate : kept) {
     if (candidate.assumption) obligation.assumptions.push_back(*candidate.assumption);
+    if (candidate.doubt) stuck.push_back(*candidate.doubt);
+    if (obligation.terms.is_true(candidate.constraint.term)) continue;
     obligation.constraints.push_back(std::move(candidate.constraint));
   }
+  obligation.stuck = obligation.terms.disjunction(std::move(stuck));
   auto& assumptions = obligation.assumptions;
   std::sort(assumptions.begin(), assumptions.end());
   assumptions.erase(std::unique(assumptions.begin(), assumptions.end()), assumptions.end());
@@ -95,16 +109,23 @@ void finish(Obligation& obligation, const model::Model& model, const Encoding& e
   std::sort(reads.begin(), reads.end());
   reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
   obligation.reads = std::move(reads);
-  for (const auto& [id, entry] : encoding.entries()) obligation.encoded.push_back(entry.code);
+  // What the slice leaves out has no say here, not even by its least value.
+  std::vector<Term> said = {obligation.applies, obligation.formula, obligation.reached,
+                            obligation.stuck};
+  for (const Labelled& constraint : obligation.constraints) said.push_back(constraint.term);
+  for (const model::UnknownId id : unknowns_of(obligation.terms, encoding, std::move(said))) {
+    obligation.encoded.push_back(encoding.entries().at(id).code);
+  }
   obligation.read_facts = grounder.read_facts();
   obligation.instances = grounder.instances();
 }
 
 /// All that could be asserted about the unknowns that anything mentions.
 std::vector<Candidate> constraints_of(const model::Model& model, logic::Terms& terms,
-                                      Encoding& encoding, Grounder& grounder, bool snapshot) {
+                                      Encoding& encoding, Grounder& grounder, bool snapshot,
+                                      std::optional<Blocked>& reason) {
   std::vector<Candidate> candidates;
-  add_assumptions(candidates, model, terms, encoding, grounder, snapshot);
+  add_assumptions(candidates, model, terms, encoding, grounder, snapshot, reason);
   add_existence(candidates, model, terms, encoding);
   add_domains(candidates, model, terms, encoding);
   return candidates;
@@ -157,9 +178,11 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
     return terms.is_true(root) || terms.is_false(root);
   });
   std::vector<Candidate> kept;
-  if (!settled)
+  if (!settled) {
     kept = slice(terms, encoding, roots,
-                 constraints_of(model, terms, encoding, grounder, options.snapshot));
+                 constraints_of(model, terms, encoding, grounder, options.snapshot,
+                                obligation.stuck_reason));
+  }
   finish(obligation, model, encoding, grounder, std::move(kept));
   return obligation;
 }
@@ -199,7 +222,8 @@ Result<Obligation> lower_constraints(const model::Model& model, const LoweringOp
     Encoding encoding(model, terms);
     Grounder grounder(model, terms, encoding);
     finish(obligation, model, encoding, grounder,
-           constraints_of(model, terms, encoding, grounder, options.snapshot));
+           constraints_of(model, terms, encoding, grounder, options.snapshot,
+                          obligation.stuck_reason));
   } catch (const logic::Overflow&) {
     return too_large({});
   } catch (const TooLarge&) {

@@ -65,10 +65,11 @@ struct Obligation {
   std::vector<std::size_t> assumptions;
   /// Every `kind.attribute` the formula or a sliced constraint can read, sorted.
   std::vector<std::string> reads;
-  std::vector<Encoded> encoded;
+  std::vector<Encoded> encoded;    ///< Of the unknowns that the terms above mention, in order.
   std::optional<Blocked> blocked;  ///< Then the terms mean nothing.
-  /// Contains every world (of the constraints) in which evaluating the statement can get stuck
-  /// (docs/semantics.md section 3). Outside of it the terms above mean what the text says.
+  /// Contains every world (of the constraints) in which evaluating the statement, or an assumption
+  /// of the slice, can get stuck (docs/semantics.md section 3). Outside of it the terms above mean
+  /// what the text says, and the constraints are true in exactly the legal worlds.
   logic::Term stuck;
   std::optional<Blocked> stuck_reason;  ///< The first cause, when `stuck` is not constant false.
   std::size_t instances = 0;            ///< Ground instances looked at; for benchmarks.
@@ -83,7 +84,8 @@ struct LoweringOptions {
 Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::Policy& policy,
                                       const LoweringOptions& options);
 
-/// The constraints of the whole model, unsliced, and nothing to prove: is there any world?
+/// The constraints of the whole model, unsliced, and nothing to prove: is there any world? Certain
+/// ones are those outside `stuck`.
 Result<Obligation> lower_constraints(const model::Model& model, const LoweringOptions& options);
 
 }  // namespace ringfence::policy

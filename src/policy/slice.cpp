@@ -7,10 +7,10 @@
 namespace ringfence::policy {
 
 std::vector<model::UnknownId> unknowns_of(const logic::Terms& terms, const Encoding& encoding,
-                                          logic::Term term) {
+                                          std::vector<logic::Term> left) {
   std::set<model::UnknownId> found;
-  std::unordered_set<std::uint32_t> seen = {term.index};
-  std::vector<logic::Term> left = {term};
+  std::unordered_set<std::uint32_t> seen;
+  for (const logic::Term root : left) seen.insert(root.index);
   while (!left.empty()) {
     const logic::Term at = left.back();
     left.pop_back();
@@ -29,7 +29,9 @@ std::vector<Candidate> slice(const logic::Terms& terms, const Encoding& encoding
   std::vector<std::vector<model::UnknownId>> unknowns;
   std::map<model::UnknownId, std::vector<std::size_t>> users;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    unknowns.push_back(unknowns_of(terms, encoding, candidates[i].constraint.term));
+    std::vector<logic::Term> mentioned = {candidates[i].constraint.term};
+    if (candidates[i].doubt) mentioned.push_back(*candidates[i].doubt);
+    unknowns.push_back(unknowns_of(terms, encoding, std::move(mentioned)));
     for (const model::UnknownId unknown : unknowns.back()) users[unknown].push_back(i);
   }
   std::set<model::UnknownId> wanted;
@@ -39,7 +41,7 @@ std::vector<Candidate> slice(const logic::Terms& terms, const Encoding& encoding
       if (wanted.insert(unknown).second) left.push_back(unknown);
     }
   };
-  for (const logic::Term root : roots) want(unknowns_of(terms, encoding, root));
+  want(unknowns_of(terms, encoding, {roots.begin(), roots.end()}));
   std::vector<bool> kept(candidates.size());
   while (!left.empty()) {
     const model::UnknownId unknown = left.back();

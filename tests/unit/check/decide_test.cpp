@@ -46,6 +46,8 @@ class Decide : public testing::Test {
   /// The constraints of the model, with the variables of its two unknowns.
   Obligation constraints() const {
     Obligation all;
+    all.applies = all.formula = all.reached = all.terms.truth(true);
+    all.stuck = all.terms.truth(false);
     const Term h1 = all.terms.bool_var("v.on = h1");
     const Term h2 = all.terms.bool_var("v.on = h2");
     const Term size = all.terms.int_var("v.memory", 0, 7);
