@@ -347,6 +347,96 @@ TEST(Replicas, ExistFromTheFirstUpwardsBetweenTheirBounds) {
   EXPECT_EQ(decide(spec + assert_that(third + " => count(c in containers) == 3")), "holds");
 }
 
+// ---- Assumptions ------------------------------------------------------------------------------
+
+TEST(Assumptions, ExcludeTheWorldsInWhichTheyAreFalse) {
+  const std::string vms =
+      "host h1 {}\nhost h2 {}\nvm v1 { on: any host; }\nvm v2 { on: any host; }\n";
+  const std::string apart = assert_that("v1.on != v2.on");
+  EXPECT_EQ(decide(vms + "assume pinned { v1.on == h1 and v2.on == h2 }\n" + apart), "holds");
+  EXPECT_EQ(decide(vms + "assume pinned { v1.on == h1 }\n" + apart), "violated");
+  EXPECT_EQ(decide(vms + apart), "violated");
+}
+
+// ---- Units and arithmetic ---------------------------------------------------------------------
+
+TEST(Arithmetic, IsExact) {
+  const std::string host = "host h1 { cpu: 1; memory: 1GiB; }\n";
+  EXPECT_EQ(decide(host + assert_that("h1.reserved.cpu + 0.1 + 0.2 == 0.3")), "holds");
+  EXPECT_EQ(decide(host + assert_that("h1.reserved.cpu + 0.1 + 0.2 == 300m")), "holds");
+  EXPECT_EQ(decide(host + assert_that("h1.reserved.cpu + 0.1 + 0.2 < 0.3")), "violated");
+  EXPECT_EQ(decide(host + assert_that("(if has h1.memory then h1.memory else 0GiB) / 3 * 3 == "
+                                      "1024MiB")),
+            "holds");
+}
+
+TEST(Arithmetic, ACountTimesAnOpenAttributeIsUnrolled) {
+  const std::string vms =
+      "host h1 { reserved.memory: 1GiB..2GiB step 1GiB; }\nvm v1 { on: h1; }\nvm v2 { on: h1; }\n";
+  const auto at_most = [&](const std::string& limit) {
+    return decide(
+        vms + assert_that("forall h in hosts: count(v in h.vms) * h.reserved.memory <= " + limit));
+  };
+  EXPECT_EQ(at_most("5GiB"), "holds");
+  EXPECT_EQ(at_most("4GiB"), "holds");
+  EXPECT_EQ(at_most("4095MiB"), "violated");
+  const std::string product = "v1.overhead.memory * h1.unlisted <= 4GiB";
+  EXPECT_EQ(decide("host h1 { unlisted: 0..2; }\nvm v1 { on: h1; overhead.memory: 1GiB..2GiB step "
+                   "1GiB; }\n" +
+                   assert_that(product))
+                .substr(0, 3),
+            "E04");
+}
+
+// ---- Sharing ----------------------------------------------------------------------------------
+
+std::string pair(const std::string& first, const std::string& second) {
+  return "node n1 { bare_metal: false; }\n"
+         "pod p1 { node: n1; " +
+         first +
+         "\n  container a {}\n  container b {}\n}\n"
+         "pod p2 { node: n1; " +
+         second + "\n  container c {}\n}\n";
+}
+std::string share(const std::string& a, const std::string& b, const std::string& kind) {
+  return assert_that("shares_namespace(container(\"" + a + "\"), container(\"" + b + "\"), \"" +
+                     kind + "\")");
+}
+
+TEST(Sharing, ContainersOfOnePodShareItsNetworkAndIpc) {
+  EXPECT_EQ(decide(pair("", "") + share("p1/a", "p1/b", "network")), "holds");
+  EXPECT_EQ(decide(pair("", "") + share("p1/a", "p1/b", "ipc")), "holds");
+  EXPECT_EQ(decide(pair("", "") + share("p1/a", "p1/b", "pid")), "violated");
+  EXPECT_EQ(decide(pair("share_process_namespace: true;", "") + share("p1/a", "p1/b", "pid")),
+            "holds");
+  EXPECT_EQ(decide(pair("", "") + share("p1/a", "p2/c", "network")), "violated");
+  EXPECT_EQ(
+      decide(pair("host_network: true;", "host_network: true;") + share("p1/a", "p2/c", "network")),
+      "holds");
+}
+
+TEST(Sharing, PodsOnOneNodeShareItsKernelUnlessSandboxed) {
+  const std::string kernel =
+      assert_that("container(\"p1/a\").kernel == container(\"p2/c\").kernel");
+  EXPECT_EQ(decide(pair("", "") + kernel), "holds");
+  EXPECT_EQ(decide(pair("sandboxed: true;", "") + kernel), "violated");
+  EXPECT_EQ(decide(pair("sandboxed: true;", "sandboxed: true;") + kernel), "violated");
+}
+
+// ---- Tenancy ----------------------------------------------------------------------------------
+
+TEST(Tenancy, NoTenantDiffersFromNone) {
+  const auto apart = [](const std::string& first, const std::string& second) {
+    return decide("tenant t1 {}\ntenant t2 {}\nhost h1 {}\ncontainer a in h1 { " + first +
+                  " }\ncontainer b in h1 { " + second + " }\n" +
+                  assert_that("forall x, y in containers where different_tenants(x, y): not "
+                              "shares_kernel(x, y)"));
+  };
+  EXPECT_EQ(apart("tenant: t1;", "tenant: t2;"), "violated");
+  EXPECT_EQ(apart("tenant: t1;", "tenant: t1;"), "vacuous");
+  EXPECT_EQ(apart("tenant: t1;", ""), "vacuous");
+}
+
 // ---- What this version does not decide --------------------------------------------------------
 
 TEST(Undecided, IsWhatReachSurvivesAndTheLikeGet) {
