@@ -63,17 +63,21 @@ class Comparison {
       : model_(deployment.model), census_(census), tally_(tally) {}
 
   /// In each choice the constraints are all true exactly if the judge calls it legal. Where an
-  /// assumption is stuck they may go either way.
+  /// assumption may be stuck they are true.
   Difference constraints(const Obligation& whole) {
     if (whole.blocked) return ++tally_.blocked, std::nullopt;
-    const std::vector<logic::Term> roots = constraint_terms(whole);
+    std::vector<logic::Term> roots = constraint_terms(whole);
+    roots.push_back(whole.stuck);
     for (std::size_t i = 0; i < census_.worlds.size(); ++i) {
-      if (census_.legal[i] == Opinion::Stuck) continue;
-      const auto values =
-          logic::evaluate(whole.terms, encode(model_, whole, census_.worlds[i]), roots);
+      auto values = logic::evaluate(whole.terms, encode(model_, whole, census_.worlds[i]), roots);
+      const bool doubted = values.back() == 1;
+      values.pop_back();
       const bool all = std::ranges::all_of(values, [](Integer value) { return value == 1; });
       ++tally_.ground_values;
-      if (all == (census_.legal[i] == Opinion::True)) continue;
+      if (doubted && (all || census_.legal[i] == Opinion::False)) continue;
+      if (all == (census_.legal[i] == Opinion::True) && census_.legal[i] != Opinion::Stuck) {
+        continue;
+      }
       return "the constraints call this world " + std::string(all ? "legal" : "illegal") +
              ", the judge does not:\n" + show(model_, census_.worlds[i]);
     }

@@ -120,8 +120,10 @@ std::string Expressions::range(const std::string& kind) {
   const Texts& names = inventory_.any(kind) ? inventory_.names.at(kind) : Texts();
   if (maybe(5) && !names.empty()) {
     met("set of entities");
-    std::string set = "{" + names[0];
-    for (std::size_t i = 1; i < names.size(); ++i) set += ", " + names[i];
+    std::string set;
+    for (const std::string& name : names) {
+      set += (set.empty() ? "{" : ", ") + kind + "(\"" + name + "\")";
+    }
     return set + "}";
   }
   return chosen;
