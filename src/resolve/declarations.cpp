@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "base/match.h"
 #include "base/nearest_name.h"
@@ -78,7 +79,7 @@ class Collector {
       work_.groups.push_back(std::move(group));
     }
     const std::size_t index = found->second;
-    join(work_.groups[index], decl, imported);
+    if (!join(work_.groups[index], decl, imported)) return;
     for (const syntax::EntityDecl& inner : decl.inner) add(inner, imported, index);
   }
 
@@ -98,29 +99,40 @@ class Collector {
   }
 
  private:
-  void join(Group& group, const syntax::EntityDecl& decl, bool imported) {
+  /// False if the declaration is refused, and what is inside of it of no interest.
+  bool join(Group& group, const syntax::EntityDecl& decl, bool imported) {
     for (const Group::Part& part : group.parts) {
       if (part.imported != imported) continue;
-      work_.errors.push_back(
-          {"E0308",
-           decl.name.at,
-           std::string(model::name_of(group.kind)) + " `" + group.name + "` is declared twice",
-           {{part.decl->name.at, "first declared here"}}});
-      return;
+      refuse_second(group, decl, *part.decl);
+      return false;
     }
     if (decl.replicas && group.replicated) {
       work_.errors.push_back({"E0309",
                               decl.name.at,
                               "the number of replicas of `" + group.name + "` is declared twice",
                               {{group.at, "first declared here"}}});
-      return;
+      return false;
     }
     group.parts.push_back({&decl, imported});
     if (decl.replicas) set_replicas(work_, group, *decl.replicas);
+    return true;
+  }
+
+  /// An imported object makes a workload and its pods: one message per object is enough.
+  void refuse_second(const Group& group, const syntax::EntityDecl& decl,
+                     const syntax::EntityDecl& first) {
+    if (!refused_.insert(decl.name.at).second) return;
+    work_.errors.push_back(
+        {"E0308",
+         decl.name.at,
+         std::string(model::name_of(group.kind)) + " `" + group.name + "` is declared twice",
+         {{first.name.at, "first declared here"}},
+         "keep one of the two; check variants of one deployment one at a time"});
   }
 
   Work& work_;
   std::map<Key, std::size_t> groups_;
+  std::set<Span> refused_;  ///< Names of declarations that stand a second time.
 };
 
 void mention_settings(Collector& collector, const syntax::EntityDecl& decl) {

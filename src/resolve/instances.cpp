@@ -8,7 +8,7 @@ namespace ringfence::resolve {
 namespace {
 
 constexpr std::size_t kMostEntities = 1'000'000;
-constexpr std::size_t kMostUndescribed = 64;
+constexpr std::size_t kMostUndescribed = 256;
 
 std::string brief(const Group& group) {
   const std::size_t slash = group.name.rfind('/');
@@ -109,7 +109,7 @@ std::size_t capped(Work& work, std::size_t wanted, const char* what,
                    std::vector<std::string> touches) {
   if (wanted <= kMostUndescribed) return wanted;
   work.model.gaps.push_back({{},
-                             std::string("more than 64 ") + what + " that no file describes",
+                             std::string("more than 256 ") + what + " that no file describes",
                              syntax::GapEffect::Widens,
                              std::move(touches),
                              "describe the machines, and every placement is considered"});

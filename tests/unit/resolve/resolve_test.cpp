@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"same_resource_twice", "node n {}\npod p { request[\"g\"]: 1; request[\"g\"]: 1 }",
                 ""},
         Refused{"twice", "host a { }\nhost a { }", "E0308@2:6"},
+        Refused{"twice_with_the_same_inside",
+                "pod a { container c { } }\npod a { container c { } }", "E0308@2:5"},
         Refused{"set_twice", "host a { memory: 1GiB; memory: 2GiB }", "E0309@1:24"},
         Refused{"same_value_twice", "host a { memory: 1GiB; memory: 1GiB }", ""},
         Refused{"policy_twice", "policy p { assert true }\npolicy p { assert true }", "E0310@2:8"},
