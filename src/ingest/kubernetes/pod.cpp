@@ -7,6 +7,7 @@
 #include "ingest/kubernetes/container.h"
 #include "ingest/kubernetes/scheduling.h"
 #include "ingest/kubernetes/unmodelled.h"
+#include "ingest/kubernetes/workload.h"
 
 namespace ringfence::ingest::kubernetes {
 namespace {
@@ -230,11 +231,12 @@ syntax::Expr count(Integer value, Span at) {
   return {syntax::NumberLit{to_string(value)}, at};
 }
 
-void write_identity(const PodSource& source, PodDraft& draft, const std::string& tenant,
-                    Span labels_at) {
+void write_identity(Context& context, const PodSource& source, PodDraft& draft,
+                    const std::string& tenant, Span labels_at) {
   const Object& owner = source.owner;
+  const std::string name = entity_name(context, owner);
   draft.decl.kind = {"pod", owner.at};
-  draft.decl.name = {owner.full_name(), owner.at};
+  draft.decl.name = {name, owner.at};
   draft.decl.at = owner.at;
   if (source.replicas) {
     const Span at = source.replicas_at.is_somewhere() ? source.replicas_at : owner.at;
@@ -244,7 +246,7 @@ void write_identity(const PodSource& source, PodDraft& draft, const std::string&
     if (low != high) high_at = {owner.at.source, owner.at.begin, owner.at.begin};
     draft.decl.replicas = {{count(low, at), count(high, high_at)}};
   }
-  if (source.is_workload) set_symbol(draft.decl, "workload", owner.full_name(), owner.at);
+  if (source.is_workload) set_symbol(draft.decl, "workload", name, owner.at);
   set_symbol(draft.decl, "namespace", owner.space, owner.at);
   set_symbol(draft.decl, "tenant", tenant, owner.at);
   set_symbols(draft.decl, "labels", label_members(draft.labels), labels_at);
@@ -271,7 +273,7 @@ void add_workload(Context& context, const Object& owner, const std::vector<std::
                   std::string_view tenant) {
   syntax::EntityDecl decl;
   decl.kind = {"workload", owner.at};
-  decl.name = {owner.full_name(), owner.at};
+  decl.name = {entity_name(context, owner), owner.at};
   decl.at = owner.at;
   set_symbol(decl, "kind", owner.kind, owner.at);
   set_symbol(decl, "namespace", owner.space, owner.at);
@@ -288,12 +290,16 @@ void add_pods(Context& context, const PodSource& source) {
   PodDraft draft;
   draft.labels = labels(context, source.metadata, "labels");
   const std::string tenant = tenant_of(context, source.owner, draft.labels);
-  write_identity(source, draft, tenant, key_at(context, source.metadata, "labels"));
+  write_identity(context, source, draft, tenant, key_at(context, source.metadata, "labels"));
   read_contents(context, source, draft);
   list_injection(context, source.owner, source.metadata);
-  const Pods pods{
-      source.owner.full_name(), source.is_workload, source.owner.space, draft.labels, source.spec,
-      source.owner.at,          draft.runtime_class};
+  const Pods pods{entity_name(context, source.owner),
+                  source.is_workload,
+                  source.owner.space,
+                  draft.labels,
+                  source.spec,
+                  source.owner.at,
+                  draft.runtime_class};
   if (source.is_workload) {
     const auto keys =
         draft.bypasses_scheduler ? std::vector<std::string_view>{} : spread_keys(context, pods);

@@ -162,6 +162,19 @@ bool makes_pods(std::string_view kind) {
   return std::find(kControllers.begin(), kControllers.end(), kind) != kControllers.end();
 }
 
+std::string entity_name(const Context& context, const Object& object) {
+  std::size_t holders = 0;
+  for (const std::string_view kind : kControllers) {
+    holders += context.around.workloads.count(std::string(kind) + "/" + object.full_name());
+  }
+  if (holders < 2) return object.full_name();
+  std::string kind(object.kind);
+  for (char& letter : kind) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return std::string(object.space) + "/" + kind + "/" + std::string(object.name);
+}
+
 void add_workload_object(Context& context, const Object& object) {
   if (stands_for_nothing(context, object)) return;
   PodSource source{object, object.metadata, object.spec, false, false, {}, {}, {}};

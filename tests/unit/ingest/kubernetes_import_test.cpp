@@ -186,6 +186,19 @@ TEST(Import, APodTakesItsNamesFromItsController) {
   EXPECT_EQ(setting(text, "workload", "shop/web", "kind"), "Deployment");
 }
 
+TEST(Import, ObjectsOfTwoKindsMayHaveOneName) {
+  const Imports one(deployment("", kOneContainer));
+  ASSERT_NE(find(one, "workload"), nullptr);
+  EXPECT_EQ(find(one, "workload")->name.text, "shop/web");
+  const Imports two(deployment("", kOneContainer) +
+                    "---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n"
+                    "spec: {containers: [{name: c, image: i}]}\n");
+  ASSERT_NE(find(two, "workload"), nullptr);
+  EXPECT_EQ(find(two, "workload")->name.text, "shop/deployment/web");
+  EXPECT_EQ(setting(two, "pod", "shop/deployment/web", "workload"), "shop/deployment/web");
+  EXPECT_EQ(setting(two, "pod", "shop/pod/web", "tenant"), "shop");
+}
+
 TEST(Import, LimitsAreRequestsAndSumsAreExact) {
   const Imports text(deployment("", R"(
       initContainers:
@@ -317,55 +330,65 @@ std::string affinity(const std::string& kind, const std::string& terms) {
   return "      affinity: {" + kind +
          ": {requiredDuringSchedulingIgnoredDuringExecution: " + terms + "}}\n";
 }
-INSTANTIATE_TEST_SUITE_P(
-    Table, Rules,
-    testing::Values(
-        RuleCase{"none", "", {}},
-        RuleCase{
-            "node_selector",
-            "      nodeSelector: {disk: ssd}\n",
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: label(p.node, "disk") == "ssd")"}},
-        RuleCase{
-            "os",
-            "      nodeSelector: {kubernetes.io/os: linux}\n",
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: has_label(p.node, "kubernetes.io/os") => label(p.node, "kubernetes.io/os") == "linux")"}},
-        RuleCase{
-            "hostname",
-            "      nodeSelector: {kubernetes.io/hostname: n1}\n",
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: (if has_label(p.node, "kubernetes.io/hostname") then label(p.node, "kubernetes.io/hostname") else p.node.name) == "n1")"}},
-        RuleCase{
-            "node_affinity",
-            affinity("nodeAffinity",
-                     "{nodeSelectorTerms: [{matchExpressions: [{key: a, operator: NotIn, "
-                     "values: [x, w]}, {key: g, operator: Gt, values: ['4']}]}, {matchFields: "
-                     "[{key: metadata.name, operator: In, values: [n1]}]}, {}]}"),
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: not label(p.node, "a") in {"x", "w"} and (if label_number(p.node, "g") != none then label_number(p.node, "g") > 4 else false) or p.node.name == "n1" or false)"}},
-        RuleCase{
-            "anti_affinity",
-            kAntiAffinity,
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": p.node != q.node)",
-             R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and not label(q, "app") in {"web", "db"} and q.node in nodes: label(q.node, "zone") != label(p.node, "zone"))"}},
-        RuleCase{
-            "affinity",
-            affinity("podAffinity",
-                     "[{topologyKey: kubernetes.io/hostname, namespaceSelector: {}, "
-                     "labelSelector: {matchLabels: {app: db}}}]"),
-            {R"(forall p in pods where has p.workload and p.workload == workload("shop/web"): exists q in pods where q != p and label(q, "app") == "db": p.node == q.node)"}},
-        RuleCase{
-            "affinity_to_itself",
-            affinity("podAffinity",
-                     "[{topologyKey: zone, labelSelector: {matchLabels: {app: web}}}]"),
-            {R"(count(p in pods where has p.workload and p.workload == workload("shop/web") and not (exists q in pods where q != p and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": if p.node in nodes and q.node in nodes then has_label(p.node, "zone") and label(p.node, "zone") == label(q.node, "zone") else true)) <= 1)"}},
-        RuleCase{"spread",
-                 "      topologySpreadConstraints: [{topologyKey: zone, maxSkew: 1, "
-                 "whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]\n",
-                 {R"(forall n in nodes where has_label(n, "zone") and true and true: forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(p.node, "zone")) <= count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(n, "zone")) + 1)"}},
-        RuleCase{"spread_preferred",
-                 "      topologySpreadConstraints: [{topologyKey: zone, maxSkew: 1, "
-                 "whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}]\n",
-                 {}},
-        RuleCase{"selects_nothing", affinity("podAntiAffinity", "[{topologyKey: zone}]"), {}}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Table, Rules,
+                         testing::Values(RuleCase{"none", "", {}},
+                                         RuleCase{
+                                             "node_selector",
+                                             "      nodeSelector: {disk: ssd}\n",
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: label(p.node, "disk") == "ssd")"}},
+                                         RuleCase{
+                                             "os",
+                                             "      nodeSelector: {kubernetes.io/os: linux}\n",
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: has_label(p.node, "kubernetes.io/os") => label(p.node, "kubernetes.io/os") == "linux")"}},
+                                         RuleCase{
+                                             "hostname",
+                                             "      nodeSelector: {kubernetes.io/hostname: n1}\n",
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: (if has_label(p.node, "kubernetes.io/hostname") then label(p.node, "kubernetes.io/hostname") else p.node.name) == "n1")"}},
+                                         RuleCase{
+                                             "node_affinity",
+                                             affinity("nodeAffinity",
+                                                      "{nodeSelectorTerms: [{matchExpressions: "
+                                                      "[{key: a, operator: NotIn, "
+                                                      "values: [x, w]}, {key: g, operator: Gt, "
+                                                      "values: ['4']}]}, {matchFields: "
+                                                      "[{key: metadata.name, operator: In, values: "
+                                                      "[n1]}]}, {}]}"),
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes: not label(p.node, "a") in {"x", "w"} and (if label_number(p.node, "g") != none then label_number(p.node, "g") > 4 else false) or p.node.name == "n1" or false)"}},
+                                         RuleCase{
+                                             "anti_affinity",
+                                             kAntiAffinity,
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": p.node != q.node)", R"(forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): forall q in pods where q != p and not q.bypasses_scheduler and has q.namespace and q.namespace == "shop" and not label(q, "app") in {"web", "db"} and q.node in nodes: label(q.node, "zone") != label(p.node, "zone"))"}},
+                                         RuleCase{
+                                             "affinity",
+                                             affinity("podAffinity",
+                                                      "[{topologyKey: kubernetes.io/hostname, "
+                                                      "namespaceSelector: {}, "
+                                                      "labelSelector: {matchLabels: {app: db}}}]"),
+                                             {R"(forall p in pods where has p.workload and p.workload == workload("shop/web"): exists q in pods where q != p and label(q, "app") == "db": p.node == q.node)"}},
+                                         RuleCase{
+                                             "affinity_to_itself",
+                                             affinity("podAffinity",
+                                                      "[{topologyKey: zone, labelSelector: "
+                                                      "{matchLabels: {app: web}}}]"),
+                                             {R"(count(p in pods where has p.workload and p.workload == workload("shop/web") and not (exists q in pods where q != p and has q.namespace and q.namespace == "shop" and label(q, "app") == "web": if p.node in nodes and q.node in nodes then has_label(p.node, "zone") and label(p.node, "zone") == label(q.node, "zone") else true)) <= 1)"}},
+                                         RuleCase{
+                                             "spread",
+                                             "      topologySpreadConstraints: [{topologyKey: "
+                                             "zone, maxSkew: 1, "
+                                             "whenUnsatisfiable: DoNotSchedule, labelSelector: "
+                                             "{matchLabels: {app: web}}}]\n",
+                                             {R"(forall n in nodes where has_label(n, "zone") and true and true: forall p in pods where has p.workload and p.workload == workload("shop/web") and p.node in nodes and has_label(p.node, "zone"): count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(p.node, "zone")) <= count(q in pods where has q.namespace and q.namespace == "shop" and q.node in nodes and label(q, "app") == "web" and label(q.node, "zone") == label(n, "zone")) + 1)"}},
+                                         RuleCase{"spread_preferred",
+                                                  "      topologySpreadConstraints: [{topologyKey: "
+                                                  "zone, maxSkew: 1, "
+                                                  "whenUnsatisfiable: ScheduleAnyway, "
+                                                  "labelSelector: {matchLabels: {app: web}}}]\n",
+                                                  {}},
+                                         RuleCase{
+                                             "selects_nothing",
+                                             affinity("podAntiAffinity", "[{topologyKey: zone}]"),
+                                             {}}),
+                         [](const auto& test) { return test.param.name; });
 
 TEST(Import, ANodeHasItsSizesAndStandingTaints) {
   const Imports text(R"(
