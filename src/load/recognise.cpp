@@ -109,14 +109,14 @@ std::vector<syntax::Gap> gaps_of(Format format, const Tree& tree, NodeId documen
     return {{at,
              "Compose file",
              GapEffect::Unknown,
-             {"container.*"},
+             {"container.exists"},
              "its services are containers that are not modelled"}};
   }
   if (format == Format::OciConfig) {
     return {{at,
              "OCI runtime configuration",
              GapEffect::Unknown,
-             {"container.*"},
+             {"container.exists"},
              "it describes a container that is not modelled"}};
   }
   std::vector<syntax::Gap> gaps;
