@@ -3,14 +3,11 @@
 #include <filesystem>
 
 #include "grammar/parse.h"
+#include "ingest/libvirt/import.h"
 #include "ingest/yaml/twin.h"
 #include "load/files.h"
 #include "load/recognise.h"
 #include "load/sha256.h"
-#if __has_include("ingest/libvirt/import.h")
-#include "ingest/libvirt/import.h"
-#define RINGFENCE_HAS_LIBVIRT 1
-#endif
 
 namespace ringfence::load {
 namespace {
@@ -20,7 +17,7 @@ using ingest::yaml::NodeId;
 using ingest::yaml::Tree;
 
 /// The host that libvirt files of a folder `hosts/NAME` or `hypervisors/NAME` run on.
-[[maybe_unused]] std::optional<std::string> host_of_folder(const fs::path& file) {
+std::optional<std::string> host_of_folder(const fs::path& file) {
   const fs::path folder = file.parent_path();
   const fs::path above = folder.parent_path().filename();
   if (above != "hosts" && above != "hypervisors") return std::nullopt;
@@ -83,21 +80,12 @@ void Texts::add_xml(SourceId source, const Origin& origin) {
     skip(source, reason, origin);
     return;
   }
-#ifdef RINGFENCE_HAS_LIBVIRT
   record(source, "libvirt", 1);
   ingest::libvirt::Options options;
   options.host = host_of_folder(sources_.name(source));
   if (!options.host) options.host = options_.host;
   Result<ingest::Imported> imported = ingest::libvirt::import(sources_, source, options);
   if (succeeded(imported)) importers_.add(std::move(imported).value());
-#else
-  loaded_.gaps.push_back({{source, 0, 0},
-                          "libvirt domain",
-                          syntax::GapEffect::Unknown,
-                          {"*"},
-                          "it describes a machine that is not modelled"});
-  skip(source, "libvirt domains are not read by this build", origin);
-#endif
 }
 
 Texts::Documents Texts::add_yaml(SourceId source, const Origin& origin) {

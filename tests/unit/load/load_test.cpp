@@ -153,14 +153,12 @@ TEST_F(Load, RecognisesStandardInput) {
             (Lines{"E0004 <stdin>:1:1 `<stdin>` is not read: not a format ringfence reads"}));
 }
 
-#if __has_include("ingest/libvirt/import.h")
 TEST_F(Load, ReadsLibvirtDomains) {
   write("hypervisors/h1/vm.xml", kDomain);
   EXPECT_EQ(inputs_of(read({"."})), (Lines{"hypervisors/h1/vm.xml libvirt"}));
   standard_input_ = std::string("<?xml version='1.0'?>\n<!-- c -->\n") + kDomain;
   EXPECT_EQ(inputs_of(read({"-"})), (Lines{"<stdin> libvirt"}));
 }
-#endif
 
 // ---- Imports ------------------------------------------------------------------------------------
 
