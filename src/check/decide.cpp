@@ -157,16 +157,23 @@ class Decision {
   Outcome unless_vacuous(Holds holds) {
     const Term reached = terms_.conjunction({obligation_.applies, obligation_.reached});
     if (terms_.is_true(obligation_.reached)) return holds;
-    const Asker::Reply reply = ask(reached);
+    const Asker::Reply sure =
+        ask(terms_.conjunction({reached, terms_.negation(obligation_.stuck)}));
+    if (std::holds_alternative<engine::Sat>(sure.answer)) return holds;
+    const Asker::Reply reply =
+        std::holds_alternative<engine::Unsat>(sure.answer) ? ask(obligation_.stuck) : sure;
+    const std::string open = "it holds, but whether vacuously is not settled: ";
     return match(
         reply.answer,  //
         [](const engine::Unsat&) -> Outcome {
           return Vacuous{"in no world does anything pass its `where` guards, so it claims nothing"};
         },
-        [&](const engine::Sat&) -> Outcome { return std::move(holds); },
-        [](const engine::GaveUp& gave_up) -> Outcome {
-          return Undecided{
-              "it holds, but whether vacuously is not settled: " + gave_up.reason, {}, {}};
+        [&](const engine::Sat&) -> Outcome {
+          const policy::Blocked& reason = *obligation_.stuck_reason;
+          return Undecided{open + reason.reason, reason.at, {}};
+        },
+        [&](const engine::GaveUp& gave_up) -> Outcome {
+          return Undecided{open + gave_up.reason, {}, {}};
         });
   }
 

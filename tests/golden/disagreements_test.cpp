@@ -28,6 +28,14 @@ TEST(Disagreement, AnAssumptionThatIsAlwaysStuckLeavesEverythingOpen) {
   EXPECT_EQ(decide(text + "policy claim { assert forall n in nodes: n.on == h1 }"), "undecided");
 }
 
+// Pending, nothing passes the guards; placed, the assumption is stuck.
+TEST(Disagreement, WhatOnlyADoubtfulWorldReachesMayBeVacuous) {
+  const std::string claim = "forall p in pods: p.host.unlisted == 0";
+  EXPECT_EQ(decide("node n1 { bare_metal: true; }\npod p1 {}\nassume stated { " + claim +
+                   " }\npolicy claim { possible " + claim + " }"),
+            "undecided");
+}
+
 // The second part of the model had the values of a world that breaks its own constraints.
 TEST(Disagreement, WhatTheSliceLeavesOutKeepsItsLegalValues) {
   EXPECT_EQ(decide("node n1 { bare_metal: true; }\nnode n2 { bare_metal: true; }\n"
