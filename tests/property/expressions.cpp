@@ -117,6 +117,14 @@ std::string Expressions::range(const std::string& kind) {
     variables_.pop_back();
     return "{" + inner + " in " + chosen + " where " + guard + "}";
   }
+  if (maybe(6)) {
+    const std::string first = reference(kind);
+    const std::string second = reference(kind);
+    if (!first.empty()) {
+      met("set of open entities");
+      return "{" + first + ", " + second + "}";
+    }
+  }
   const Texts& names = inventory_.any(kind) ? inventory_.names.at(kind) : Texts();
   if (maybe(5) && !names.empty()) {
     met("set of entities");
@@ -230,6 +238,15 @@ std::string Expressions::comparison(int depth) {
 
 /// An entity of that kind, none allowed: a variable, an attribute, a name.
 std::string Expressions::reference(const std::string& kind) {
+  if (maybe(4) && !variables_.empty()) {
+    const std::string condition = atom(0);
+    const std::string one = reference(kind);
+    const std::string other = reference(kind);
+    if (!one.empty()) {
+      met("conditional entity");
+      return "(if " + condition + " then " + one + " else " + other + ")";
+    }
+  }
   Texts options = variables_of(kind);
   for (const Variable& variable : variables_) {
     for (const Reference& one : references(variable.kind)) {
@@ -342,6 +359,12 @@ std::string Expressions::text_test() {
     default:
       if (variable.kind != "host" && variable.kind != "vm") return "has_label(" + x + ", \"app\")";
       met("optional text");
+      for (const std::string& other : variables_of(variable.kind)) {
+        if (other == x || maybe(50)) continue;
+        met("comparison of open texts");
+        return "(has " + x + ".zone and has " + other + ".zone and " + x + ".zone == " + other +
+               ".zone)";
+      }
       return "(has " + x + ".zone and " + x + ".zone == \"a\")";
   }
 }
@@ -364,6 +387,13 @@ std::string Expressions::definition_call() {
   for (const std::string& name : nullary_) options.push_back(name);
   for (const Variable& one : unary_) {
     for (const std::string& x : variables_of(one.kind)) options.push_back(one.name + "(" + x + ")");
+  }
+  for (const Variable& one : binary_) {
+    for (const std::string& x : variables_of(one.kind)) {
+      for (const std::string& y : variables_of(one.kind)) {
+        options.push_back(one.name + "(" + x + ", " + y + ")");
+      }
+    }
   }
   for (const Variable& one : derived_) {
     for (const std::string& x : variables_of(one.kind)) options.push_back(x + "." + one.name);
@@ -421,6 +451,10 @@ std::string Expressions::attribute_number(const std::string& dimension) {
       met("doubtful number");
       options = {variable.name + "." + name};
     }
+  }
+  for (const Variable& one : sizes_) {
+    if (dimension != "bytes") continue;
+    for (const std::string& x : variables_of(one.kind)) options.push_back(x + "." + one.name);
   }
   if (options.empty()) return constant(dimension);
   const std::string chosen = choices_.one_of(options);
@@ -488,6 +522,10 @@ std::string Expressions::number(const std::string& dimension, int depth) {
       return "(" + number(dimension, depth - 1) + " * " + choices_.text_of({"2", "1.5", "3"}) + ")";
     }
     default:
+      if (maybe(30)) {
+        met("unary minus");
+        return "(0 - -" + number(dimension, depth - 1) + ")";
+      }
       met("conditional number");
       return "(if " + atom(0) + " then " + number(dimension, depth - 1) + " else " +
              constant(dimension) + ")";
@@ -516,6 +554,22 @@ std::string Expressions::definitions() {
     text += "derive looks_good(it: " + kind + ") = " + boolean(1) + "\n";
     variables_.clear();
     derived_.push_back({"looks_good", kind});
+  }
+  if (maybe(25)) {
+    met("def of two");
+    const std::string kind = random_kind();
+    variables_ = {{"one", kind}, {"two", kind}};
+    text += "def go_together(one: " + kind + ", two: " + kind + ") = " + boolean(1) + "\n";
+    variables_.clear();
+    binary_.push_back({"go_together", kind});
+  }
+  if (maybe(25)) {
+    met("derived number");
+    const std::string kind = random_kind();
+    variables_ = {{"it", kind}};
+    text += "derive total_size(it: " + kind + ") = " + number("bytes", 1) + "\n";
+    variables_.clear();
+    sizes_.push_back({"total_size", kind});
   }
   if (maybe(25)) {
     met("def without parameters");

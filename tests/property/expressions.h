@@ -60,6 +60,8 @@ class Expressions {
   std::vector<Variable> variables_;
   std::vector<std::string> nullary_;     // Boolean definitions without parameters
   std::vector<Variable> unary_;          // Boolean definitions of one parameter of a kind
+  std::vector<Variable> binary_;         // Boolean definitions of two parameters of a kind
+  std::vector<Variable> sizes_;          // attributes of a kind that are numbers of bytes
   std::vector<Variable> derived_;        // Boolean attributes of a kind
   std::vector<std::string> thresholds_;  // definitions of a number of bytes
   int fresh_ = 0;

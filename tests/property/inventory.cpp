@@ -35,7 +35,7 @@ class Declarer {
   bool maybe(int share) { return choices_.percent(share); }
   /// At most so many things stay open, or there are too many worlds to look at each.
   bool leave_open(int share) {
-    if (open_ >= 4 || !maybe(share)) return false;
+    if (open_ >= 3 || !maybe(share)) return false;
     ++open_;
     return true;
   }
@@ -66,6 +66,11 @@ class Declarer {
     }
     return choices_.text_of({"1", "2", "500m", "1500m"});
   }
+  std::string zone() {
+    if (!leave_open(15)) return "\"" + choices_.one_of(kZones) + "\"";
+    met("one of texts");
+    return R"(one of {"a", "b"})";
+  }
   void labels() {
     if (!maybe(50)) return;
     met("labels");
@@ -91,7 +96,7 @@ class Declarer {
       line("host " + declare_name("host", "h") + " {");
       if (maybe(80)) setting("memory", memory());
       if (maybe(60)) setting("cpu", cpu());
-      if (maybe(60)) setting("zone", "\"" + choices_.one_of(kZones) + "\"");
+      if (maybe(60)) setting("zone", zone());
       if (maybe(20)) setting("reserved.memory", "1GiB");
       if (maybe(15)) setting("overcommit.cpu", choices_.text_of({"2", "1.5"}));
       if (maybe(10)) setting("unlisted", "1");
@@ -108,7 +113,7 @@ class Declarer {
         met("one of entities");
         return "one of {" + names[0] + ", " + names[1] + "}";
       }
-      if (kind == "host" && maybe(40)) {
+      if (kind == "host" && maybe(40) && !made_.constructs.contains("one of texts")) {
         met("any where");
         return "any host where " + choices_.text_of({"zone == \"a\" or name == \"h1\"",
                                                      "reserved.memory == 0GiB or name != \"h2\""});

@@ -16,7 +16,7 @@
 namespace ringfence::property {
 namespace {
 
-constexpr std::size_t kMostWorlds = 200;
+constexpr std::size_t kMostWorlds = 120;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -87,7 +87,7 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
     const std::size_t before = survey.compared;
     // A race has no rules of its own, so it runs now and then.
     std::vector<std::string> engines = {"z3", "cvc5"};
-    if (i % 8 == 0) engines.emplace_back("auto");
+    if (i % 16 == 0) engines.emplace_back("auto");
     const auto why = failure(spec.text, spec.snapshot, engines, survey);
     if (survey.compared > before) {
       for (const std::string& construct : spec.constructs) ++survey.constructs[construct];
