@@ -60,10 +60,11 @@ class Scanner {
   }
   bool looking_at(std::string_view text) const { return text_.substr(at_).starts_with(text); }
 
-  void skip_to(std::string_view end, std::string_view what) {
+  /// Past `end`; what began `opening` characters before never ends otherwise.
+  void skip_to(std::string_view end, std::string_view what, std::size_t opening = 0) {
     const std::size_t found = text_.find(end, at_);
     if (found == std::string_view::npos) {
-      fail("E0601", at_, 1, "this " + std::string(what) + " never ends");
+      fail("E0601", at_ - opening, 1, "this " + std::string(what) + " never ends");
       return;
     }
     at_ = found + end.size();
@@ -72,7 +73,7 @@ class Scanner {
   void markup() {
     if (looking_at("<!--")) {
       at_ += 4;
-      skip_to("-->", "comment");
+      skip_to("-->", "comment", 4);
     } else if (looking_at("<![CDATA[")) {
       if (open_.empty()) fail("E0601", at_, 9, "text outside of any element");
       skip_to("]]>", "CDATA section");
