@@ -140,6 +140,26 @@ std::optional<Blocked> blocked_by(const model::Model& model, const syntax::Polic
   return policy.applies_when ? undecided_construct(model, *policy.applies_when) : std::nullopt;
 }
 
+void conjuncts_of(const syntax::Expr& expr, std::vector<const syntax::Expr*>& conjuncts) {
+  const auto* binary = std::get_if<syntax::Binary>(&expr.node);
+  if (binary == nullptr || binary->op != syntax::BinaryOp::And) return conjuncts.push_back(&expr);
+  for (const syntax::Expr& side : binary->sides) conjuncts_of(side, conjuncts);
+}
+
+/// What a clause that is false was read for: nothing behind the conjunct that settles it.
+std::vector<std::string> reads_that_deny(const model::Model& model, const logic::Terms& terms,
+                                         Grounder& grounder, const syntax::Expr& clause) {
+  std::vector<const syntax::Expr*> conjuncts;
+  conjuncts_of(clause, conjuncts);
+  std::vector<std::string> reads;
+  for (const syntax::Expr* conjunct : conjuncts) {
+    const std::vector<std::string> more = reads_of(model, *conjunct);
+    reads.insert(reads.end(), more.begin(), more.end());
+    if (terms.is_false(grounder.truth(*conjunct))) break;
+  }
+  return reads;
+}
+
 Obligation lower_statement(const model::Model& model, const syntax::Policy& policy,
                            std::size_t number, const LoweringOptions& options) {
   const syntax::Statement& statement = policy.statements[number];
@@ -155,10 +175,12 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   Encoding encoding(model, terms);
   Grounder grounder(model, terms, encoding);
   if (policy.applies_when) {
-    obligation.reads = reads_of(model, *policy.applies_when);
     obligation.applies = grounder.truth(*policy.applies_when);
     obligation.stuck = grounder.stuck();
     obligation.stuck_reason = grounder.stuck_reason();
+    const bool is_denied = terms.is_false(obligation.applies) && terms.is_false(obligation.stuck);
+    obligation.reads = is_denied ? reads_that_deny(model, terms, grounder, *policy.applies_when)
+                                 : reads_of(model, *policy.applies_when);
     grounder.forget_stuck();
   }
   // A policy that does not apply is not evaluated: what it would get stuck on is not there.

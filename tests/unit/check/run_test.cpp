@@ -239,5 +239,27 @@ policy two { possible b.memory == 2GiB possible b.memory == 11GiB }
   EXPECT_EQ(smt(model, "hold", false, sources).errors().front().help, "did you mean `holds`?");
 }
 
+// What stands behind the conjunct that makes a policy inapplicable was not asked about.
+TEST(Run, GapsTouchOnlyWhatMadeAPolicyInapplicable) {
+  Sources sources;
+  model::Model model = model_of(sources, std::string(kHosts) + R"(
+policy settled {
+  applies when (exists n in nodes: true) and (exists c in declared_containers: true)
+  assert a.memory < 0GiB
+}
+policy touched {
+  applies when (exists c in declared_containers: true) and (exists n in nodes: true)
+  assert a.memory < 0GiB
+}
+)");
+  model.gaps.push_back(
+      {{}, "Compose file", syntax::GapEffect::Unknown, {"container.exists"}, "its services"});
+  const auto report = run(model, {}, sources);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report.value().verdicts.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<NotApplicable>(report.value().verdicts[0].outcome));
+  EXPECT_TRUE(std::holds_alternative<Undecided>(report.value().verdicts[1].outcome));
+}
+
 }  // namespace
 }  // namespace ringfence::check
