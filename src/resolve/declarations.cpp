@@ -103,7 +103,7 @@ class Collector {
   bool join(Group& group, const syntax::EntityDecl& decl, bool imported) {
     for (const Group::Part& part : group.parts) {
       if (part.imported != imported) continue;
-      refuse_second(group, decl, *part.decl);
+      refuse_second(group, decl, part);
       return false;
     }
     if (decl.replicas && group.replicated) {
@@ -119,15 +119,16 @@ class Collector {
   }
 
   /// An imported object makes a workload and its pods: one message per object is enough.
-  void refuse_second(const Group& group, const syntax::EntityDecl& decl,
-                     const syntax::EntityDecl& first) {
+  void refuse_second(const Group& group, const syntax::EntityDecl& decl, const Group::Part& first) {
     if (!refused_.insert(decl.name.at).second) return;
+    const char* help = "keep one of the two";
+    if (first.imported) help = "keep one; variants of a deployment are checked one at a time";
     work_.errors.push_back(
         {"E0308",
          decl.name.at,
          std::string(model::name_of(group.kind)) + " `" + group.name + "` is declared twice",
-         {{first.name.at, "first declared here"}},
-         "keep one of the two; check variants of one deployment one at a time"});
+         {{first.decl->name.at, "first declared here"}},
+         help});
   }
 
   Work& work_;
