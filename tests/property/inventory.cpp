@@ -61,10 +61,15 @@ class Declarer {
   }
   std::string cpu() {
     if (leave_open(15)) {
-      met("range");
-      return "1.." + std::to_string(choices_.between(2, 3));
+      met("range with step");
+      return "1.." + std::to_string(choices_.between(2, 3)) + " step 500m";
     }
     return choices_.text_of({"1", "2", "500m", "1500m"});
+  }
+  std::string unlisted() {
+    if (!leave_open(50)) return "1";
+    met("range");
+    return "0.." + std::to_string(choices_.between(1, 2));
   }
   std::string zone() {
     if (!leave_open(15)) return "\"" + choices_.one_of(kZones) + "\"";
@@ -99,7 +104,7 @@ class Declarer {
       if (maybe(60)) setting("zone", zone());
       if (maybe(20)) setting("reserved.memory", "1GiB");
       if (maybe(15)) setting("overcommit.cpu", choices_.text_of({"2", "1.5"}));
-      if (maybe(10)) setting("unlisted", "1");
+      if (maybe(10)) setting("unlisted", unlisted());
       labels();
       line("}");
     }

@@ -25,7 +25,7 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
 
 /// What a run met; each test of the generator and of the verdicts reads it.
 struct Survey {
-  std::size_t specs = 0, compared = 0, too_many_worlds = 0, worlds = 0;
+  std::size_t specs = 0, compared = 0, too_many_worlds = 0, worlds = 0, lenient = 0;
   std::map<std::string, std::size_t> refused;     // by stage
   std::map<std::string, std::size_t> constructs;  // of compared specs
   std::map<std::string, std::size_t> verdicts;    // of statements
@@ -49,7 +49,10 @@ std::optional<std::string> failure(const std::string& text, bool snapshot,
   for (const StatementCensus& one : census->statements) {
     ++survey.verdicts[one.verdicts.size() == 1 ? *one.verdicts.begin() : "undecided"];
   }
+  const std::size_t lenient = survey.tally.lenient;
   if (auto found = lowering_differs(deployment, *census, snapshot, survey.tally)) return found;
+  // Enumeration does not know what the stuck part could change.
+  if (survey.tally.lenient > lenient) return ++survey.lenient, std::nullopt;
   try {
     return verdict_differs(deployment, *census, snapshot, engines, survey.tally);
   } catch (const InternalError& error) {
@@ -71,7 +74,8 @@ void print(const Survey& survey) {
     std::cout << "check says " << verdict << ": " << count << "\n";
   }
   std::cout << survey.tally.cautious << " undecided without need, " << survey.tally.ground_values
-            << " ground values, " << survey.tally.blocked << " blocked\n";
+            << " ground values, " << survey.tally.blocked << " blocked, " << survey.lenient
+            << " specs settled beside a stuck part\n";
 }
 
 TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
@@ -121,6 +125,7 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
   for (const auto& [verdict, count] : survey.tally.verdicts) answers += count;
   EXPECT_LT(survey.tally.verdicts["undecided"] * 10, answers);
   EXPECT_LT(survey.tally.cautious * 50, answers);
+  EXPECT_LT(survey.lenient * 200, survey.compared);
   for (const std::string& construct : all_constructs()) {
     EXPECT_GT(survey.constructs[construct], 0U) << "no spec has: " << construct;
   }
