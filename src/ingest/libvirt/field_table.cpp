@@ -293,6 +293,7 @@ constexpr auto kRows = std::to_array<Row>({
   {"devices/smartcard/**", Unknown, "vm.devices", "it may be a card reader of the host"},
   // Other vocabularies than libvirt's own pass the hypervisor anything.
   {"ns:commandline/**", Unknown, "vm.*", "arguments of the hypervisor"},
+  {"ns:datacenterpath/**", Inert, "", "where vCenter keeps it"},
   {"ns:namespace/**", Unknown, "*", "namespaces shared with others"},
 });
 // clang-format on
