@@ -83,14 +83,18 @@ void read_pinning(Context& context, const Domain& domain, pugi::xml_node vcpu, I
   }
   if (pins.cpus.empty() && !is_auto) return;
   const bool is_complete = all_pinned || (vcpu.attribute("cpuset") && !is_auto);
-  if (is_complete) {
-    set_members(domain.vm, "cpu_set", std::move(pins.cpus));
-    return;
-  }
+  // A thread without a pin may run on any CPU, and so within these: the facts are one possible
+  // world, and the gap is for the others.
+  set_members(domain.vm, "cpu_set", std::move(pins.cpus));
+  if (is_complete) return;
   const Span at = vcpu ? context.at(vcpu) : context.at(child(domain.element, "cputune"));
-  context.gap(at, is_auto ? "vcpu placement auto" : "threads without a pin", GapEffect::Unknown,
-              {"vm.cpu_set"},
-              is_auto ? "the host chooses the CPUs" : "a thread of it may run on any CPU");
+  if (is_auto) {
+    context.gap(at, "vcpu placement auto", GapEffect::Unknown, {"vm.cpu_set"},
+                "the host chooses the CPUs");
+  } else {
+    context.gap(at, "threads without a pin", GapEffect::Widens, {"vm.cpu_set"},
+                "a thread of it may run on any CPU");
+  }
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ struct Domain {
   syntax::EntityDecl& vm;
 };
 
-/// Virtual CPUs at their maximum, and the host CPUs the domain may use. Pinning is exact or not
-/// stated: while one thread of it is free to run anywhere, `cpu_set` is a gap.
+/// Virtual CPUs at their maximum, and the host CPUs the domain is pinned to; a gap that widens
+/// them while one thread of it is free to run anywhere.
 void read_cpus(Context& context, const Domain& domain);
 /// Memory at its maximum, and the huge pages behind it.
 void read_memory(Context& context, const Domain& domain);

@@ -169,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
         cpus("one_is_free",
              "<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='4'/><emulatorpin cpuset='4'/>"
              "</cputune>",
-             ""),
+             "{4}"),
         cpus("chosen_by_the_host", "<vcpu placement='auto' cpuset='1'>2</vcpu>", "")),
     [](const auto& test) { return test.param.name; });
 
