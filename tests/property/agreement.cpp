@@ -75,9 +75,11 @@ class Comparison {
       const bool all = std::ranges::all_of(values, [](Integer value) { return value == 1; });
       ++tally_.ground_values;
       if (doubted && (all || census_.legal[i] == Opinion::False)) continue;
-      if (all == (census_.legal[i] == Opinion::True) && census_.legal[i] != Opinion::Stuck) {
+      if (census_.legal[i] == Opinion::Stuck && !doubted) {
+        ++tally_.lenient;
         continue;
       }
+      if (all == (census_.legal[i] == Opinion::True)) continue;
       return "the constraints call this world " + std::string(all ? "legal" : "illegal") +
              ", the judge does not:\n" + show(model_, census_.worlds[i]);
     }
