@@ -1,5 +1,7 @@
 #include "check/decide.h"
 
+#include <algorithm>
+
 #include "base/match.h"
 #include "check/gaps.h"
 #include "check/replay.h"
@@ -16,6 +18,19 @@ using logic::Term;
 
 bool is_possible(const policy::Obligation& obligation) {
   return obligation.statement->kind == syntax::StatementKind::Possible;
+}
+
+/// What the statement and the assumptions of the core read.
+std::vector<Span> facts_behind(const policy::Obligation& obligation, const Core& core) {
+  std::vector<Span> facts = obligation.read_facts;
+  for (const std::size_t position : core.positions) {
+    const auto read = obligation.assumption_facts.find(obligation.constraints[position].name);
+    if (read == obligation.assumption_facts.end()) continue;
+    facts.insert(facts.end(), read->second.begin(), read->second.end());
+  }
+  std::sort(facts.begin(), facts.end());
+  facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
+  return facts;
 }
 
 class Decision {
@@ -101,7 +116,7 @@ class Decision {
     std::vector<Span> spans;
     std::vector<std::string> texts;
     for (Reason& reason : court_.sentences.of_core(obligation_.constraints, core.positions,
-                                                   obligation_.read_facts)) {
+                                                   facts_behind(obligation_, core))) {
       spans.push_back(reason.at);
       texts.push_back(std::move(reason.text));
     }

@@ -478,16 +478,30 @@ bool is_said_nowhere(const model::Model& model, const model::Fact& fact) {
 
 }  // namespace
 
-std::vector<Span> Grounder::read_facts() const {
+std::vector<Span> Grounder::lines_read(
+    const std::function<bool(model::AttributeId)>& wanted) const {
   constexpr std::size_t kMost = 10'000;
   std::set<Span> spans;
   for (const auto& [entity, attribute] : facts_read_) {
+    if (!wanted(attribute)) continue;
     const model::Fact* fact = model::find_fact(model_.entity(entity), attribute);
     if (fact == nullptr || is_said_nowhere(model_, *fact)) continue;
     if (fact->at.is_somewhere()) spans.insert(fact->at);
     if (spans.size() == kMost) break;
   }
   return {spans.begin(), spans.end()};
+}
+
+std::vector<Span> Grounder::read_facts() const {
+  return lines_read([](model::AttributeId) { return true; });
+}
+
+std::vector<Span> Grounder::read_facts(const std::vector<std::string>& attributes) const {
+  return lines_read([&](model::AttributeId id) {
+    const model::Attribute& row = model::attribute(id);
+    const std::string name = std::string(model::name_of(row.kind)) + "." + std::string(row.name);
+    return std::binary_search(attributes.begin(), attributes.end(), name);
+  });
 }
 
 }  // namespace ringfence::policy

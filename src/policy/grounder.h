@@ -69,8 +69,10 @@ class Grounder {
   }
   const std::optional<Blocked>& stuck_reason() const { return stuck_reason_; }
 
-  /// Lines of the facts that were read, in source order, at most 10 000.
+  /// Lines of the facts that were read so far, in source order, at most 10 000.
   std::vector<Span> read_facts() const;
+  /// Only those of the attributes, which are sorted `kind.attribute`s.
+  std::vector<Span> read_facts(const std::vector<std::string>& attributes) const;
   std::size_t instances() const { return instances_; }
 
  private:
@@ -160,6 +162,8 @@ class Grounder {
   // symbols: texts that the model never mentions are numbered behind its own
   Symbol intern(std::string_view text);
   const std::string& text(Symbol symbol) const;
+
+  std::vector<Span> lines_read(const std::function<bool(model::AttributeId)>& wanted) const;
 
   bool excluded(logic::Term guard);
   void get_stuck(logic::Term guard, const std::string& reason, const Span& at);

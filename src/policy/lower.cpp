@@ -103,8 +103,10 @@ void finish(Obligation& obligation, const model::Model& model, const Encoding& e
   std::sort(assumptions.begin(), assumptions.end());
   assumptions.erase(std::unique(assumptions.begin(), assumptions.end()), assumptions.end());
   for (const std::size_t index : assumptions) {
-    const std::vector<std::string> more = reads_of(model, *model.assumptions[index].formula);
+    const model::Assumption& assumption = model.assumptions[index];
+    const std::vector<std::string> more = reads_of(model, *assumption.formula);
     reads.insert(reads.end(), more.begin(), more.end());
+    obligation.assumption_facts[assumption.name] = grounder.read_facts(more);
   }
   std::sort(reads.begin(), reads.end());
   reads.erase(std::unique(reads.begin(), reads.end()), reads.end());
@@ -116,7 +118,6 @@ void finish(Obligation& obligation, const model::Model& model, const Encoding& e
   for (const model::UnknownId id : unknowns_of(obligation.terms, encoding, std::move(said))) {
     obligation.encoded.push_back(encoding.entries().at(id).code);
   }
-  obligation.read_facts = grounder.read_facts();
   obligation.instances = grounder.instances();
 }
 
@@ -199,6 +200,7 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   const bool settled = std::all_of(roots.begin(), roots.end(), [&](Term root) {
     return terms.is_true(root) || terms.is_false(root);
   });
+  obligation.read_facts = grounder.read_facts();
   std::vector<Candidate> kept;
   if (!settled) {
     kept = slice(terms, encoding, roots,

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -59,8 +60,10 @@ struct Obligation {
   logic::Term formula;
   /// True in exactly the worlds where some tuple of the outer quantifiers passes all guards.
   logic::Term reached;
-  /// The facts (lines) that the grounding of the formula read to settle it, in source order.
+  /// The facts (lines) that the grounding of the statement read, in source order.
   std::vector<Span> read_facts;
+  /// The same for each assumption of the slice, by its name.
+  std::map<std::string, std::vector<Span>> assumption_facts;
   /// Assumptions of the slice, by position in the model, and stated ones (`no unlisted load`).
   std::vector<std::size_t> assumptions;
   /// Every `kind.attribute` the formula or a sliced constraint can read, sorted.
