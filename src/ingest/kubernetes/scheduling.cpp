@@ -23,7 +23,8 @@ void assume(Context& context, const Pods& pods, std::string_view rule, const std
   require(static_cast<bool>(formula), "an importer composes well-formed formulas");
   syntax::Assume assumption;
   assumption.name = {pods.name + " " + std::string(rule), at};
-  assumption.description = "`" + pods.name + "`: " + std::string(rule);
+  assumption.description =
+      "The scheduler obeys the " + std::string(rule) + " of `" + pods.name + "`";
   assumption.formula = std::move(formula).value();
   assumption.origin = origin;
   assumption.at = at;
