@@ -149,6 +149,10 @@ class Decision {
     }
     Scene scene = std::get<Scene>(std::move(judged));
     scene.minimal = minimal;
+    // Whatever else the judge looked at, the answer is the same for all its values.
+    const std::set<model::UnknownId> telling = unknowns_in(obligation_, question);
+    std::erase_if(scene.choices,
+                  [&](const Choice& choice) { return !telling.contains(choice.unknown); });
     if (!expected) return Violated{std::move(scene), {}, {}, false, {}};
     Holds holds;
     holds.evaluated = terms_.is_true(question);

@@ -1,6 +1,7 @@
 #include "check/decode.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/match.h"
 #include "base/require.h"
@@ -75,6 +76,31 @@ std::vector<Digit> digits(const policy::Obligation& obligation) {
   std::sort(all.begin(), all.end(),
             [](const Digit& a, const Digit& b) { return a.unknown() < b.unknown(); });
   return all;
+}
+
+std::set<model::UnknownId> unknowns_in(const policy::Obligation& obligation, logic::Term term) {
+  std::unordered_set<std::uint32_t> seen = {term.index};
+  std::vector<logic::Term> left = {term};
+  while (!left.empty()) {
+    const logic::Term at = left.back();
+    left.pop_back();
+    logic::for_each_part(obligation.terms[at], [&](logic::Term part) {
+      if (seen.insert(part.index).second) left.push_back(part);
+    });
+  }
+  const auto is_seen = [&](logic::Term var) { return seen.contains(var.index); };
+  std::set<model::UnknownId> found;
+  for (const policy::Encoded& encoded : obligation.encoded) {
+    const bool occurs = match(
+        encoded.code,  //
+        [&](const BoolCode& code) { return is_seen(code.var); },
+        [&](const RangeCode& code) { return is_seen(code.var); },
+        [&](const ChoiceCode& code) {
+          return std::any_of(code.picks.begin(), code.picks.end(), is_seen);
+        });
+    if (occurs) found.insert(encoded.unknown);
+  }
+  return found;
 }
 
 model::World least_values(const model::Model& model) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <vector>
 
 #include "engine/engine.h"
@@ -30,6 +31,9 @@ class Digit {
 
 /// One per encoded unknown, in the order of the model's unknowns.
 std::vector<Digit> digits(const policy::Obligation& obligation);
+
+/// The unknowns whose values the term can depend on.
+std::set<model::UnknownId> unknowns_in(const policy::Obligation& obligation, logic::Term term);
 
 /// Each unknown's least value. Not necessarily legal.
 model::World least_values(const model::Model& model);

@@ -86,6 +86,13 @@ class Evaluator {
 
   Environment& environment() { return environment_; }
   Reads* trace_into(Reads* reads) { return std::exchange(reads_, reads); }
+  /// Whether to trace, too, what keeps a candidate out of a sum, count, comprehension or `forall`.
+  bool trace_excluded(bool on) { return std::exchange(trace_excluded_, on); }
+
+  /// The members of a range that variables run over. `admitted` traces why each is one.
+  std::vector<model::Scalar> candidates(const syntax::Expr& range);
+  /// Whether the guard admits what the binders' variables are bound to.
+  bool admitted(const std::vector<syntax::Binder>& binders, const std::vector<syntax::Expr>& guard);
   bool same(const model::Value& a, const model::Value& b) const;
 
  private:
@@ -107,6 +114,9 @@ class Evaluator {
   model::Value set_literal(const syntax::SetLit& literal);
   Quantity quantity(const syntax::Expr& expr);
 
+  bool admitted(const std::vector<syntax::Expr>& guard, const std::function<void()>& membership);
+  void trace_membership(const syntax::Expr& range, std::string_view variable);
+
   std::optional<std::string> label(const model::Value& entity, const std::string& key,
                                    const Span& at);
   std::string argument_text(const syntax::Expr& expr);
@@ -120,6 +130,7 @@ class Evaluator {
   const model::Model& model_;
   const model::World& world_;
   Reads* reads_;
+  bool trace_excluded_ = true;
   Environment environment_;
   int depth_ = 0;
   // Texts that the model never mentions: literals of policies and values cut out of labels. They

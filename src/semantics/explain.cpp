@@ -34,11 +34,26 @@ class Explainer {
   }
 
  private:
-  /// Evaluates and records every read.
-  void record(const syntax::Expr& expr) {
-    Reads* const outer = evaluator_.trace_into(&reads_);
-    evaluator_.value(expr);
+  /// Records every unknown that was read, and the facts but those about candidates left out: each
+  /// of them would be a line that is not the point.
+  template <typename Look>
+  auto traced(const Look& look) {
+    Reads all;
+    Reads* const outer = evaluator_.trace_into(&all);
+    const bool excluded = evaluator_.trace_excluded(true);
+    look();
+    evaluator_.trace_excluded(false);
+    evaluator_.trace_into(&reads_);
+    auto found = look();
+    evaluator_.trace_excluded(excluded);
     evaluator_.trace_into(outer);
+    reads_.unknowns.merge(all.unknowns);
+    return found;
+  }
+
+  /// Evaluates and records.
+  void record(const syntax::Expr& expr) {
+    traced([&] { return evaluator_.value(expr); });
   }
 
   /// `decides`: this expression alone, with the subjects so far, decides the whole formula.
@@ -111,9 +126,7 @@ class Explainer {
   void record_membership(const syntax::Expr& set, const Scalar& item) {
     if (const std::string* collection = evaluator_.collection(set)) {
       if (const EntityId* entity = std::get_if<EntityId>(&item)) {
-        Reads* const outer = evaluator_.trace_into(&reads_);
-        evaluator_.is_member(*collection, *entity);
-        evaluator_.trace_into(outer);
+        traced([&] { return evaluator_.is_member(*collection, *entity); });
       }
       return;
     }
@@ -141,9 +154,7 @@ class Explainer {
   /// Membership in `object.attribute` where the attribute may be derived.
   void record_derived(const syntax::Expr& set, const Scalar& item) {
     const Path path = path_of(set);
-    Reads* const outer = evaluator_.trace_into(&reads_);
-    const Evaluator::Owner owner = evaluator_.owner(path);
-    evaluator_.trace_into(outer);
+    const Evaluator::Owner owner = traced([&] { return evaluator_.owner(path); });
     const auto* object = std::get_if<Scalar>(&owner.object);
     const EntityId* entity = object == nullptr ? nullptr : std::get_if<EntityId>(object);
     if (entity == nullptr) return record(set);
@@ -155,10 +166,7 @@ class Explainer {
   }
 
   std::vector<Value> recorded_arguments(const syntax::Expr& expr) {
-    Reads* const outer = evaluator_.trace_into(&reads_);
-    std::vector<Value> arguments = evaluator_.arguments_of(expr);
-    evaluator_.trace_into(outer);
-    return arguments;
+    return traced([&] { return evaluator_.arguments_of(expr); });
   }
 
   /// The subjects inside a definition count; the place that decides stays in the policy's text.

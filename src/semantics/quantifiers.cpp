@@ -81,7 +81,7 @@ class Tuples {
   bool binder(std::size_t at) {
     if (at == binders_.size()) return leaf();
     // The range is evaluated once, before any of its variables is bound: they are independent.
-    return variable(at, 0, evaluator_.members(binders_[at].range[0]));
+    return variable(at, 0, evaluator_.candidates(binders_[at].range[0]));
   }
 
  private:
@@ -96,10 +96,7 @@ class Tuples {
     return true;
   }
 
-  bool leaf() {
-    if (!guard_.empty() && !evaluator_.boolean(guard_[0])) return true;
-    return visit_();
-  }
+  bool leaf() { return !evaluator_.admitted(binders_, guard_) || visit_(); }
 
   /// The first conjuncts that only need what is bound once variable `which` of binder `at` is;
   /// none where there is no loop below or a range below could get stuck.
@@ -124,12 +121,16 @@ class Tuples {
   }
 
   bool is_false(const std::vector<const syntax::Expr*>& early) {
+    Reads* const outer = evaluator_.trace_into(nullptr);  // the whole guard is traced at the leaf
+    bool found = false;
     try {
-      return !std::all_of(early.begin(), early.end(),
-                          [&](const syntax::Expr* one) { return evaluator_.boolean(*one); });
+      found = !std::all_of(early.begin(), early.end(),
+                           [&](const syntax::Expr* one) { return evaluator_.boolean(*one); });
     } catch (const StuckAt&) {
-      return false;
+      found = false;
     }
+    evaluator_.trace_into(outer);
+    return found;
   }
 
   Evaluator& evaluator_;
@@ -141,6 +142,48 @@ class Tuples {
 
 }  // namespace
 
+std::vector<Scalar> Evaluator::candidates(const syntax::Expr& range) {
+  if (trace_excluded_ || collection(range) == nullptr) return members(range);
+  Reads* const outer = trace_into(nullptr);
+  std::vector<Scalar> found = members(range);
+  trace_into(outer);
+  return found;
+}
+
+void Evaluator::trace_membership(const syntax::Expr& range, std::string_view variable) {
+  const std::string* name = collection(range);
+  const Value* item = environment_.find(variable);
+  if (name == nullptr || item == nullptr) return;
+  const auto* scalar = std::get_if<Scalar>(item);
+  const auto* entity = scalar == nullptr ? nullptr : std::get_if<model::EntityId>(scalar);
+  if (entity != nullptr) is_member(*name, *entity);
+}
+
+bool Evaluator::admitted(const std::vector<syntax::Expr>& guard,
+                         const std::function<void()>& membership) {
+  if (trace_excluded_ || reads_ == nullptr) return guard.empty() || boolean(guard[0]);
+  Reads seen;
+  Reads* const outer = trace_into(&seen);
+  const bool passes = guard.empty() || boolean(guard[0]);
+  if (passes) membership();
+  trace_into(outer);
+  if (!passes) return false;
+  outer->unknowns.merge(seen.unknowns);
+  outer->facts.merge(seen.facts);
+  return true;
+}
+
+bool Evaluator::admitted(const std::vector<syntax::Binder>& binders,
+                         const std::vector<syntax::Expr>& guard) {
+  return admitted(guard, [&] {
+    for (const syntax::Binder& binder : binders) {
+      for (const syntax::Ident& variable : binder.variables) {
+        trace_membership(binder.range[0], variable.text);
+      }
+    }
+  });
+}
+
 bool Evaluator::for_each_tuple(const std::vector<syntax::Binder>& binders,
                                const std::vector<syntax::Expr>& guard,
                                const std::function<bool()>& visit) {
@@ -149,8 +192,11 @@ bool Evaluator::for_each_tuple(const std::vector<syntax::Binder>& binders,
 
 bool Evaluator::quantifier(const syntax::Quantifier& quantifier) {
   const bool is_forall = quantifier.kind == syntax::QuantifierKind::ForAll;
+  // Why an `exists` is false is why every candidate is none.
+  const bool outer = trace_excluded(trace_excluded_ || !is_forall);
   const bool ran_through = for_each_tuple(quantifier.binders, quantifier.guard,
                                           [&] { return boolean(quantifier.body[0]) == is_forall; });
+  trace_excluded(outer);
   return is_forall ? ran_through : !ran_through;
 }
 
@@ -169,11 +215,11 @@ Value Evaluator::aggregate(const syntax::Aggregate& aggregate, const Span& at) {
 
 Value Evaluator::comprehension(const syntax::Comprehension& comprehension) {
   SetValue passing;
-  for (const Scalar& item : members(comprehension.range[0])) {
-    const Bound bound(environment_, comprehension.variable.text, item);
-    if (comprehension.guard.empty() || boolean(comprehension.guard[0])) {
-      passing.items.push_back(item);
-    }
+  const std::string& variable = comprehension.variable.text;
+  for (const Scalar& item : candidates(comprehension.range[0])) {
+    const Bound bound(environment_, variable, item);
+    const auto membership = [&] { trace_membership(comprehension.range[0], variable); };
+    if (admitted(comprehension.guard, membership)) passing.items.push_back(item);
   }
   return passing;
 }
