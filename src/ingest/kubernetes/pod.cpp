@@ -269,7 +269,7 @@ std::string tenant_of(Context& context, const Object& owner, const std::vector<L
   return std::string(owner.space);
 }
 
-void add_workload(Context& context, const Object& owner, const std::vector<std::string_view>& keys,
+void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
                   std::string_view tenant) {
   syntax::EntityDecl decl;
   decl.kind = {"workload", owner.at};
@@ -280,9 +280,7 @@ void add_workload(Context& context, const Object& owner, const std::vector<std::
   set_symbol(decl, "tenant", tenant, owner.at);
   const std::vector<Label> own = labels(context, owner.metadata, "labels");
   set_symbols(decl, "labels", label_members(own), key_at(context, owner.metadata, "labels"));
-  std::vector<Member> members;
-  for (const std::string_view key : keys) members.push_back({std::string(key), owner.at});
-  set_symbols(decl, "spreads_over", members, owner.at);
+  set_symbols(decl, "spreads_over", keys, keys.empty() ? owner.at : keys.front().at);
   context.document.items.emplace_back(std::move(decl));
 }
 
@@ -301,8 +299,7 @@ void add_pods(Context& context, const PodSource& source) {
                   source.owner.at,
                   draft.runtime_class};
   if (source.is_workload) {
-    const auto keys =
-        draft.bypasses_scheduler ? std::vector<std::string_view>{} : spread_keys(context, pods);
+    const auto keys = draft.bypasses_scheduler ? std::vector<Member>{} : spread_keys(context, pods);
     add_workload(context, source.owner, keys, tenant);
   }
   const bool has_none = source.replicas && source.replicas->second == 0;

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "ingest/kubernetes/context.h"
+#include "ingest/kubernetes/facts.h"
 #include "syntax/document.h"
 
 namespace ringfence::ingest::kubernetes {
@@ -22,7 +23,7 @@ struct PodSource {
 void add_pods(Context& context, const PodSource& source);
 
 /// Adds the workload alone.
-void add_workload(Context& context, const Object& owner, const std::vector<std::string_view>& keys,
+void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
                   std::string_view tenant);
 /// The tenant of what has these labels: the label `ringfence.dev/tenant` of the pod, the
 /// workload or the namespace, else the namespace.

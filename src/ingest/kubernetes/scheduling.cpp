@@ -290,14 +290,15 @@ void add_placement_rules(Context& context, const Pods& pods) {
   add_spread(context, pods, demand);
 }
 
-std::vector<std::string_view> spread_keys(Context& context, const Pods& pods) {
-  std::vector<std::string_view> keys;
+std::vector<Member> spread_keys(Context& context, const Pods& pods) {
+  std::vector<Member> keys;
   if (!present(context, pods.spec, "affinity")) return keys;
   // Errors and gaps are told once, by the rules themselves.
   Context scratch{context.tree, context.around};
   for (const PodTerm& term : read_pod_terms(scratch, pods, "podAntiAffinity")) {
     const bool is_kept = term.obstacle.empty() && !term.topology_key.empty();
-    if (is_kept && selects_own(term, pods)) keys.push_back(term.topology_key);
+    if (is_kept && selects_own(term, pods))
+      keys.push_back({std::string(term.topology_key), term.at});
   }
   return keys;
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ingest/kubernetes/context.h"
+#include "ingest/kubernetes/facts.h"
 
 /// What binds a pod's place, as `assume`s over the prelude's predicates (DESIGN 4.1, "Scheduler").
 /// Node selectors, node affinity and required anti-affinity outlive scheduling (Invariant);
@@ -28,8 +29,9 @@ struct Pods {
 /// Not to be called for pods that bypass the scheduler: no rule binds them.
 void add_placement_rules(Context& context, const Pods& pods);
 
-/// The topology keys over which required anti-affinity keeps the pods apart from each other.
-std::vector<std::string_view> spread_keys(Context& context, const Pods& pods);
+/// The topology keys over which required anti-affinity keeps the pods apart from each other, and
+/// where it says so.
+std::vector<Member> spread_keys(Context& context, const Pods& pods);
 
 /// The patterns of the taints that the spec tolerates: `key=value:Effect` with `*`.
 std::vector<std::string> tolerations(Context& context, NodeId spec);
