@@ -81,6 +81,20 @@ TEST(Explain, WithoutADecidingTupleEverythingCounts) {
             "false v1.on v2.on v3.on | count(v in h1.vms) <= 2");
 }
 
+TEST(Explain, NamesNoFactsOfWhatACountLeavesOut) {
+  SmallModel m = full_host();
+  m.world().values[1] = EntityId{1};
+  const syntax::Expr formula = m.parse("count(v in h1.vms) <= 1");
+  const Explanation why = explain(m.model(), m.world(), formula);
+  EXPECT_FALSE(why.value);
+  EXPECT_EQ(why.trace.unknowns.size(), 3U) << "the others could have been counted";
+  std::vector<std::string> named;
+  for (const auto& [entity, attribute] : why.trace.facts) {
+    named.push_back(m.model().entity(entity).name);
+  }
+  EXPECT_EQ(named, (std::vector<std::string>{"v1", "v3"}));
+}
+
 TEST(Explain, PassesOnWhatIsStuck) {
   SmallModel m = full_host();
   EXPECT_EQ(told(m, "forall h in hosts: h.memory > 1"),
