@@ -6,7 +6,6 @@
 #include "check/gaps.h"
 #include "check/replay.h"
 #include "check/samples.h"
-#include "logic/evaluate.h"
 
 // The rules of docs/semantics.md, section 7. Engines only say whether terms are satisfiable; each
 // world they find is judged before it counts.
@@ -66,14 +65,12 @@ class Decision {
   Asker::Reply ask(Term extra) const {
     if (terms_.is_true(extra)) return {engine::Sat{}, "evaluation"};
     if (terms_.is_false(extra)) return {engine::Unsat{}, "evaluation"};
-    for (const model::World& world : court_.worlds.samples()) {
-      engine::Assignment values = assignment_of(court_.model, obligation_.encoded, world);
-      if (logic::evaluate(terms_, values.values, {{extra}})[0] == 1) {
-        return {engine::Sat{std::move(values)}, "evaluation"};
-      }
-    }
     std::vector<Term> assertions = terms_of(obligation_.constraints);
     assertions.push_back(extra);
+    if (auto found =
+            first_solution(court_.model, court_.worlds.samples(), obligation_, assertions)) {
+      return {engine::Sat{std::move(*found)}, "evaluation"};
+    }
     return court_.asker.ask(terms_, std::move(assertions));
   }
 
@@ -179,6 +176,7 @@ class Decision {
     const Asker::Reply sure =
         ask(terms_.conjunction({reached, terms_.negation(obligation_.stuck)}));
     if (std::holds_alternative<engine::Sat>(sure.answer)) return holds;
+    if (obligation_.reached_in_part) return unless_vacuous_in_full(std::move(holds));
     const Asker::Reply reply =
         std::holds_alternative<engine::Unsat>(sure.answer) ? ask(obligation_.stuck) : sure;
     const std::string open = "it holds, but whether vacuously is not settled: ";
@@ -194,6 +192,17 @@ class Decision {
         [&](const engine::GaveUp& gave_up) -> Outcome {
           return Undecided{open + gave_up.reason, {}, {}};
         });
+  }
+
+  /// The first tuples did not settle it: once more, with all of them.
+  Outcome unless_vacuous_in_full(Holds holds) {
+    auto all = policy::lower(court_.model, *obligation_.policy,
+                             {.snapshot = court_.snapshot, .all_tuples = true});
+    if (!all) return Undecided{all.errors().front().message, all.errors().front().at, {}};
+    const auto same = std::find_if(
+        all.value().begin(), all.value().end(),
+        [&](const policy::Obligation& one) { return one.statement == obligation_.statement; });
+    return Decision(court_, *same).unless_vacuous(std::move(holds));
   }
 
   const Court& court_;

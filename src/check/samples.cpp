@@ -1,9 +1,11 @@
 #include "check/samples.h"
 
+#include <algorithm>
+
 #include "base/match.h"
 #include "base/require.h"
 #include "check/decode.h"
-#include "semantics/evaluate.h"
+#include "logic/evaluate.h"
 
 namespace ringfence::check {
 namespace {
@@ -31,17 +33,7 @@ Integer steps(const model::RangeDomain& range, const model::Scalar& value) {
   return number->numerator();
 }
 
-}  // namespace
-
-std::vector<model::World> sample_worlds(const model::Model& model, bool snapshot) {
-  std::vector<model::World> worlds;
-  if (model.entities.size() > kMostJudged) return worlds;
-  for (model::World world : {least_values(model), placed(model, false), placed(model, true)}) {
-    if (semantics::is_world(model, world, snapshot).legal) worlds.push_back(std::move(world));
-  }
-  return worlds;
-}
-
+/// What the world says of the variables that encode its unknowns.
 engine::Assignment assignment_of(const model::Model& model,
                                  const std::vector<policy::Encoded>& encoded,
                                  const model::World& world) {
@@ -66,6 +58,25 @@ engine::Assignment assignment_of(const model::Model& model,
         });
   }
   return result;
+}
+
+}  // namespace
+
+std::vector<model::World> sample_worlds(const model::Model& model) {
+  return {least_values(model), placed(model, false), placed(model, true)};
+}
+
+std::optional<engine::Assignment> first_solution(const model::Model& model,
+                                                 const std::vector<model::World>& samples,
+                                                 const policy::Obligation& obligation,
+                                                 const std::vector<logic::Term>& assertions) {
+  for (const model::World& world : samples) {
+    engine::Assignment values = assignment_of(model, obligation.encoded, world);
+    const auto truths = logic::evaluate(obligation.terms, values.values, assertions);
+    const auto is_true = [](const Integer& truth) { return truth == 1; };
+    if (std::all_of(truths.begin(), truths.end(), is_true)) return values;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ringfence::check

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "engine/engine.h"
@@ -7,16 +8,14 @@
 
 namespace ringfence::check {
 
-/// The judge looks at every pair where an assumption does; past this size the solvers are asked.
-constexpr std::size_t kMostJudged = 2'000;
+/// A few worlds that differ much. Not necessarily legal.
+std::vector<model::World> sample_worlds(const model::Model& model);
 
-/// A few legal worlds, as the judge says, that differ much: whatever is true in one of them is
-/// satisfiable, and no solver needs asking. Empty for models of more than `kMostJudged` entities.
-std::vector<model::World> sample_worlds(const model::Model& model, bool snapshot);
-
-/// What the world says of the variables that encode its unknowns.
-engine::Assignment assignment_of(const model::Model& model,
-                                 const std::vector<policy::Encoded>& encoded,
-                                 const model::World& world);
+/// What the first of the worlds that makes all assertions true says of the variables. Whatever a
+/// sample makes true is satisfiable, and no solver needs asking.
+std::optional<engine::Assignment> first_solution(const model::Model& model,
+                                                 const std::vector<model::World>& samples,
+                                                 const policy::Obligation& obligation,
+                                                 const std::vector<logic::Term>& assertions);
 
 }  // namespace ringfence::check

@@ -1,9 +1,13 @@
 #include "check/worlds.h"
 
 #include "base/match.h"
+#include "semantics/evaluate.h"
 
 namespace ringfence::check {
 namespace {
+
+/// The judge looks at every pair where an assumption does; past this size terms are asked.
+constexpr std::size_t kMostJudged = 2'000;
 
 Contradiction contradiction(const Sentences& sentences, const policy::Obligation& constraints,
                             const Core& core) {
@@ -26,10 +30,10 @@ std::vector<logic::Term> terms_of(const std::vector<policy::Labelled>& constrain
 Result<Worlds> Worlds::of(const model::Model& model, bool snapshot, const Asker& asker,
                           const Sentences& sentences, const LowerConstraints& lower) {
   Worlds worlds(model, asker);
-  worlds.samples_ = sample_worlds(model, snapshot);
-  model::World least = least_values(model);
-  if (!worlds.samples_.empty() && worlds.samples_.front().values == least.values) {
-    worlds.base_ = Base{std::move(least), true};
+  worlds.samples_ = sample_worlds(model);
+  const model::World& least = worlds.samples_.front();
+  if (model.entities.size() <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
+    worlds.base_ = Base{least, true};
     return worlds;
   }
   Result<policy::Obligation> lowered = lower();
@@ -49,6 +53,10 @@ void Worlds::settle(const Sentences& sentences) {
     answer_ = NotKnown{
         "it is not settled whether the declarations have any world: " + gave_up.reason, {}};
   };
+  if (auto found = first_solution(*model_, samples_, all, certain_world())) {
+    found_ = std::move(*found);
+    return;
+  }
   Asker::Reply reply = asker_->ask(all.terms, certain_world());
   match(
       reply.answer,  //

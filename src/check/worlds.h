@@ -31,7 +31,7 @@ class Worlds {
                            const Sentences& sentences, const LowerConstraints& lower);
 
   const Answer& answer() const { return answer_; }
-  /// Legal worlds to try before any engine is asked.
+  /// Worlds to try before any engine is asked; not necessarily legal.
   const std::vector<model::World>& samples() const { return samples_; }
 
   /// One legal world, computed on first use: the least, unknown by unknown, unless the budget was

@@ -661,7 +661,9 @@ Term Grounder::reached(const Closure& closure) {
   std::vector<Term> cases;
   for_each_tuple(std::move(variables), std::move(conditions), false, [&](Term condition) {
     cases.push_back(terms_.conjunction({condition, reached({&quantifier->body[0], inner})}));
-    return !terms_.is_true(cases.back());
+    if (terms_.is_true(cases.back())) return false;
+    reached_in_part_ = reached_in_part_ || cases.size() == most_reached_;
+    return cases.size() < most_reached_;
   });
   return terms_.disjunction(std::move(cases));
 }

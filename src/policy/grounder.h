@@ -56,7 +56,13 @@ class Grounder {
   /// The term that is true in exactly the worlds (outside `stuck`) where the formula is.
   logic::Term truth(const syntax::Expr& formula) { return boolean({&formula, {}}); }
   /// docs/semantics.md section 7, "Vacuous".
-  logic::Term reached(const syntax::Expr& formula) { return reached({&formula, {}}); }
+  /// Of each quantifier only the first `most` tuples are looked at; `reached_in_part` says
+  /// whether there were more.
+  logic::Term reached(const syntax::Expr& formula, std::size_t most) {
+    most_reached_ = most;
+    return reached({&formula, {}});
+  }
+  bool reached_in_part() const { return reached_in_part_; }
   /// A formula as a conjunction, one term per conjunct and per instance of outer `forall`s.
   std::vector<logic::Term> conjuncts(const syntax::Expr& formula);
 
@@ -174,6 +180,8 @@ class Grounder {
   Symbols more_symbols_;
   std::vector<logic::Term> path_;
   std::unordered_multiset<std::uint32_t> known_true_;
+  std::size_t most_reached_ = 0;
+  bool reached_in_part_ = false;
   std::vector<logic::Term> stuck_;
   std::optional<Blocked> stuck_reason_;
   std::map<std::pair<const syntax::Def*, model::EntityId>, Value> derived_;

@@ -3,6 +3,7 @@
 // domains of all unknowns met, sliced to what the statement can depend on.
 
 #include <algorithm>
+#include <limits>
 
 #include "policy/grounder.h"
 #include "policy/obligation.h"
@@ -13,6 +14,9 @@ namespace ringfence::policy {
 namespace {
 
 using logic::Term;
+
+/// Enough to show that a statement is about something, in all but contrived specs.
+constexpr std::size_t kFirstTuples = 64;
 
 /// The lines an instance of an assumption is about: the assumption, then its unknowns.
 std::vector<Span> lines_of(const model::Model& model, const logic::Terms& terms,
@@ -193,7 +197,10 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
     obligation.stuck = terms.disjunction({obligation.stuck, stuck});
     if (!obligation.stuck_reason) obligation.stuck_reason = grounder.stuck_reason();
     grounder.forget_stuck();
-    obligation.reached = grounder.reached(statement.formula);
+    obligation.reached = grounder.reached(
+        statement.formula,
+        options.all_tuples ? std::numeric_limits<std::size_t>::max() : kFirstTuples);
+    obligation.reached_in_part = grounder.reached_in_part();
   }
   const std::vector<Term> roots = {obligation.applies, obligation.formula, obligation.reached,
                                    obligation.stuck};

@@ -60,6 +60,8 @@ struct Obligation {
   logic::Term formula;
   /// True in exactly the worlds where some tuple of the outer quantifiers passes all guards.
   logic::Term reached;
+  /// `reached` looked at the first tuples only: it may be false where one of the others passes.
+  bool reached_in_part = false;
   /// The facts (lines) that the grounding of the statement read, in source order.
   std::vector<Span> read_facts;
   /// The same for each assumption of the slice, by its name.
@@ -79,7 +81,8 @@ struct Obligation {
 };
 
 struct LoweringOptions {
-  bool snapshot = false;  ///< Include what binds only at scheduling time.
+  bool snapshot = false;    ///< Include what binds only at scheduling time.
+  bool all_tuples = false;  ///< `reached` in full.
 };
 
 /// One obligation per statement, in order. The model has passed `type_check`.

@@ -8,7 +8,7 @@ namespace ringfence::resolve {
 namespace {
 
 constexpr std::size_t kMostEntities = 1'000'000;
-constexpr std::size_t kMostUndescribed = 256;
+constexpr std::size_t kMostUndescribed = 1'024;
 
 std::string brief(const Group& group) {
   const std::size_t slash = group.name.rfind('/');
@@ -108,11 +108,12 @@ std::vector<std::string> numbered(const std::string& prefix, std::size_t count) 
 std::size_t capped(Work& work, std::size_t wanted, const char* what,
                    std::vector<std::string> touches) {
   if (wanted <= kMostUndescribed) return wanted;
-  work.model.gaps.push_back({{},
-                             std::string("more than 256 ") + what + " that no file describes",
-                             syntax::GapEffect::Widens,
-                             std::move(touches),
-                             "describe the machines, and every placement is considered"});
+  work.model.gaps.push_back(
+      {{},
+       "more than " + std::to_string(kMostUndescribed) + " " + what + " that no file describes",
+       syntax::GapEffect::Widens,
+       std::move(touches),
+       "describe the machines, and every placement is considered"});
   return kMostUndescribed;
 }
 
