@@ -87,6 +87,7 @@ class Evaluator {
   Environment& environment() { return environment_; }
   Reads* trace_into(Reads* reads) { return std::exchange(reads_, reads); }
   /// Whether to trace, too, what keeps a candidate out of a sum, count, comprehension or `forall`.
+  bool traces_excluded() const { return trace_excluded_; }
   bool trace_excluded(bool on) { return std::exchange(trace_excluded_, on); }
 
   /// The members of a range that variables run over. `admitted` traces why each is one.

@@ -121,7 +121,9 @@ class Tuples {
   }
 
   bool is_false(const std::vector<const syntax::Expr*>& early) {
-    Reads* const outer = evaluator_.trace_into(nullptr);  // the whole guard is traced at the leaf
+    // The whole guard of what is admitted is traced at the leaf.
+    Reads* const outer = evaluator_.trace_into(nullptr);
+    if (evaluator_.traces_excluded()) evaluator_.trace_into(outer);
     bool found = false;
     try {
       found = !std::all_of(early.begin(), early.end(),

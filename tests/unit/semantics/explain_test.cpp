@@ -95,6 +95,14 @@ TEST(Explain, NamesNoFactsOfWhatACountLeavesOut) {
   EXPECT_EQ(named, (std::vector<std::string>{"v1", "v3"}));
 }
 
+TEST(Explain, KnowsTheUnknownsOfWhatAnEarlyGuardLeavesOut) {
+  SmallModel m = full_host();
+  m.world().values[1] = EntityId{1};
+  EXPECT_EQ(told(m, "count(v in vms, w in vms where v.on == h2 and w.name == \"v1\") == 0"),
+            "false v1.on v2.on v3.on | count(v in vms, w in vms where v.on == h2 and w.name == "
+            "\"v1\") == 0");
+}
+
 TEST(Explain, PassesOnWhatIsStuck) {
   SmallModel m = full_host();
   EXPECT_EQ(told(m, "forall h in hosts: h.memory > 1"),
