@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 const fs::path kRoot = RINGFENCE_SOURCE_DIR;
-const fs::path kApps = fs::path(RINGFENCE_CORPUS) / "apps";
+const fs::path kApps = (fs::path(RINGFENCE_CORPUS) / "apps").lexically_normal();
 
 bool is_required() {
   const char* required = std::getenv("RINGFENCE_REQUIRE_CORPUS");
