@@ -82,8 +82,10 @@ TypeChecker::TypeChecker(const model::Model& model) : model_(model) {
 
 Typed TypeChecker::fail(std::string_view code, const Span& at, std::string message,
                         std::string help) {
-  if (reported_.emplace(at, message).second)
-    errors_.push_back({code, at, std::move(message), {}, std::move(help)});
+  if (!reported_.emplace(at, message).second) return of(Shape::Broken);
+  std::vector<Note> notes;
+  if (!used_at_.empty()) notes.push_back({used_at_.front(), "the definition is used here"});
+  errors_.push_back({code, at, std::move(message), std::move(notes), std::move(help)});
   return of(Shape::Broken);
 }
 

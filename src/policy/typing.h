@@ -78,6 +78,7 @@ class TypeChecker {
   std::set<std::pair<Span, std::string>> reported_;
   std::set<model::AttributeId> open_;            // attributes that some unknown is about
   std::vector<const syntax::Def*> in_progress_;  // to refuse recursion
+  std::vector<Span> used_at_;                    // where those are called
   std::map<std::pair<const syntax::Def*, model::Kind>, Typed> derived_;
   std::set<std::pair<const syntax::Def*, model::Kind>> deriving_;
   std::map<std::string, Typed> calls_;  // by definition, argument types and what is present

@@ -225,8 +225,10 @@ Typed TypeChecker::inlined(const syntax::Def& def, const syntax::Call* called, c
   for (const std::string& known : inner.present) key += "+" + known;
   if (const auto done = calls_.find(key); done != calls_.end()) return done->second;
   in_progress_.push_back(&def);
+  used_at_.push_back(at);
   const Typed result = type(def.body, inner);
   in_progress_.pop_back();
+  used_at_.pop_back();
   calls_.emplace(key, result);
   return result;
 }
