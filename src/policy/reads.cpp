@@ -29,16 +29,22 @@ class Walk {
         [&](const syntax::Unary& unary) { all(unary.operand); },
         [&](const syntax::Binary& binary) { all(binary.sides); },
         [&](const syntax::Quantifier& quantifier) {
+          for (const syntax::Binder& binder : quantifier.binders) {
+            if (may_hold_pods(binder.range[0])) pod_variables_ += binder.variables.size();
+          }
+          if (pod_variables_ > 2) reads.insert(std::string(kNumberOfPods));
           ranges(quantifier.binders);
           all(quantifier.guard);
           all(quantifier.body);
         },
         [&](const syntax::Aggregate& aggregate) {
+          for (const syntax::Binder& binder : aggregate.binders) counts(binder.range[0]);
           ranges(aggregate.binders);
           all(aggregate.term);
           all(aggregate.guard);
         },
         [&](const syntax::Comprehension& set) {
+          counts(set.range[0]);
           all(set.range);
           all(set.guard);
         },
@@ -56,6 +62,36 @@ class Walk {
   }
   void ranges(const std::vector<syntax::Binder>& binders) {
     for (const syntax::Binder& binder : binders) all(binder.range);
+  }
+  /// Whether pods or containers can be among the items; true where that is not plain.
+  bool may_hold_pods(const syntax::Expr& range) {
+    const auto is_of_pods = [](model::Kind kind) {
+      return kind == model::Kind::Pod || kind == model::Kind::Container;
+    };
+    if (const auto* name = std::get_if<syntax::Name>(&range.node)) {
+      const bool declared = name->text.starts_with("declared_");
+      const auto kind = model::kind_of_plural(declared ? name->text.substr(9) : name->text);
+      return kind ? is_of_pods(*kind) : name->text != "resources";
+    }
+    if (std::holds_alternative<syntax::SetLit>(range.node)) return false;
+    if (const auto* set = std::get_if<syntax::Comprehension>(&range.node))
+      return may_hold_pods(set->range[0]);
+    const auto* member = std::get_if<syntax::Member>(&range.node);
+    if (member == nullptr) return true;
+    for (std::size_t k = 0; k < model::kKindCount; ++k) {
+      const auto kind = static_cast<model::Kind>(k);
+      const std::string& name = member->attribute.text;
+      const std::string full = std::string(model::name_of(kind)) + "." + name;
+      const auto def = model_.derived.find(full);
+      if (def == model_.derived.end() || !looking_.insert(def->second).second) continue;
+      const bool found = may_hold_pods(def->second->body);
+      looking_.erase(def->second);
+      if (found) return true;
+    }
+    return false;  // no attribute of the schema is a set of pods
+  }
+  void counts(const syntax::Expr& range) {
+    if (may_hold_pods(range)) reads.insert(std::string(kNumberOfPods));
   }
   void body(const syntax::Def* def) {
     if (seen_.insert(def).second) expression(def->body);
@@ -111,6 +147,8 @@ class Walk {
   }
 
   const model::Model& model_;
+  std::size_t pod_variables_ = 0;
+  std::set<const syntax::Def*> looking_;  ///< Definitions inside `may_hold_pods`.
   std::set<const syntax::Def*> seen_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/model.h"
@@ -7,6 +8,10 @@
 #include "syntax/expression.h"
 
 namespace ringfence::policy {
+
+/// Read by whatever counts or sums up pods or containers, or looks at three of them at once: what
+/// two pods that stand for many cannot answer.
+inline constexpr std::string_view kNumberOfPods = "pod.number";
 
 /// Every `kind.attribute` that evaluating the expression can read in some world, through
 /// definitions and derived attributes: an upper bound, read off the text. Collections read

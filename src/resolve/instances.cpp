@@ -8,11 +8,30 @@ namespace ringfence::resolve {
 namespace {
 
 constexpr std::size_t kMostEntities = 1'000'000;
+constexpr std::string_view kSomeNode = "some node ";
+constexpr std::size_t kDaemonNodes = 2;
 constexpr std::size_t kMostUndescribed = 1'024;
 
 std::string brief(const Group& group) {
   const std::size_t slash = group.name.rfind('/');
   return slash == std::string::npos ? group.name : group.name.substr(slash + 1);
+}
+
+/// The nodes that get a DaemonSet's pod each: all that are described. If none is, all that pods
+/// name and two more: one where any other pod can be renamed to be, and another one.
+std::vector<std::size_t> daemon_nodes(const Work& work) {
+  std::vector<std::size_t> described;
+  std::vector<std::size_t> others;
+  std::size_t numbered = 0;
+  for (std::size_t i = 0; i < work.instances.size(); ++i) {
+    const Instance& node = work.instances[i];
+    if (work.groups[node.group].kind != model::Kind::Node) continue;
+    if (node.described) described.push_back(i);
+    if (!node.described && (!node.name.starts_with(kSomeNode) || ++numbered <= kDaemonNodes)) {
+      others.push_back(i);
+    }
+  }
+  return described.empty() ? others : described;
 }
 
 /// Instances of one group below one instance (or at the top).
@@ -33,12 +52,7 @@ void instantiate(Work& work, std::size_t index, std::size_t parent) {
     work.instances.push_back(std::move(instance));
   };
   if (group.per_node) {
-    std::vector<std::size_t> nodes;
-    for (std::size_t i = 0; i < work.instances.size(); ++i) {
-      const Instance& node = work.instances[i];
-      if (work.groups[node.group].kind == model::Kind::Node && node.described) nodes.push_back(i);
-    }
-    if (nodes.empty()) add("[any]", false);
+    const std::vector<std::size_t> nodes = daemon_nodes(work);
     for (const std::size_t node : nodes) {
       add("[" + work.instances[node].name + "]", false);
       work.instances.back().pinned_node = node;
@@ -119,13 +133,22 @@ std::size_t capped(Work& work, std::size_t wanted, const char* what,
 
 /// Undescribed nodes for an open inventory: one for each pod, so that any two may be apart.
 std::vector<std::string> open_nodes(Work& work) {
+  const auto is_node = [](const Group& group) { return group.kind == model::Kind::Node; };
+  if (std::any_of(work.groups.begin(), work.groups.end(), is_node)) return {};
   std::size_t pods = 0;
   for (const Group& group : work.groups) {
-    if (group.kind == model::Kind::Node) return {};
-    if (group.kind == model::Kind::Pod) pods += at_most(group);
+    if (group.kind != model::Kind::Pod) continue;
+    pods += group.per_node ? kDaemonNodes : at_most(group);
+    if (!group.per_node) continue;
+    work.model.gaps.push_back({group.at,
+                               "a pod on every node, and no Node is described",
+                               syntax::GapEffect::Widens,
+                               {"pod.number"},
+                               "pods on two nodes are considered; describe the nodes for more"});
   }
   std::vector<std::string> names = named_nodes(work);
-  for (std::string& name : numbered("some node ", capped(work, pods, "nodes", {"pod.node"}))) {
+  for (std::string& name :
+       numbered(std::string(kSomeNode), capped(work, pods, "nodes", {"pod.node"}))) {
     names.push_back(std::move(name));
   }
   return names;

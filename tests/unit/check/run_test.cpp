@@ -167,6 +167,23 @@ policy free { assert a.memory == 6GiB }
   EXPECT_EQ(checked.verdict("free"), "holds");
 }
 
+// Without Nodes a DaemonSet has pods on two of them, and what needs more is left open.
+TEST(Run, DaemonsWithoutNodesAreOnSeveral) {
+  Checked checked;
+  check_into(checked, R"(
+pod agent { daemon: true }
+pod web {}
+policy alone { assert count(p in pods) <= 1 }
+policy few { assert count(p in pods) <= 3 }
+policy apart { assert forall a, b in pods where a != b and a.daemon and b.daemon: a.node != b.node }
+policy away { assert forall a, b in pods where a.daemon and not b.daemon: a.node != b.node }
+)");
+  EXPECT_EQ(checked.verdict("alone"), "violated");
+  EXPECT_EQ(checked.verdict("few"), "undecided");
+  EXPECT_EQ(checked.verdict("apart"), "holds");
+  EXPECT_EQ(checked.verdict("away"), "violated");
+}
+
 TEST(Run, SelectsByName) {
   Sources sources;
   const model::Model model = model_of(sources, std::string(kHosts) + R"(
