@@ -1,19 +1,9 @@
 #include "policy/encoding.h"
 
 #include "base/match.h"
-#include "base/require.h"
 
 namespace ringfence::policy {
 namespace {
-
-Leaf leaf_of(const logic::Terms& terms, const model::Scalar& option) {
-  return match(
-      option, [](const model::None& none) { return Leaf(none); },
-      [&](const bool& truth) { return Leaf(terms.truth(truth)); },
-      [](const Quantity& quantity) { return Leaf(constant(quantity.value)); },
-      [](const Symbol& symbol) { return Leaf(symbol); },
-      [](const model::EntityId& entity) { return Leaf(entity); });
-}
 
 std::string option_name(const model::Model& model, const model::Scalar& option) {
   return match(

@@ -14,15 +14,6 @@ using model::None;
 
 namespace {
 
-Leaf leaf_of(const logic::Terms& terms, const model::Scalar& item) {
-  return match(
-      item, [](const None& none) { return Leaf(none); },
-      [&](const bool& truth) { return Leaf(terms.truth(truth)); },
-      [](const Quantity& quantity) { return Leaf(constant(quantity.value)); },
-      [](const Symbol& symbol) { return Leaf(symbol); },
-      [](const EntityId& entity) { return Leaf(entity); });
-}
-
 /// `base.first.second…` taken apart.
 const syntax::Expr& path_of(const syntax::Expr& expr, std::vector<const syntax::Ident*>& steps) {
   const syntax::Expr* at = &expr;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/match.h"
 #include "base/require.h"
 #include "policy/values.h"
 
@@ -42,6 +43,15 @@ logic::Linear linear(const Number& number, Integer factor) {
 }
 
 }  // namespace
+
+Leaf leaf_of(const logic::Terms& terms, const model::Scalar& item) {
+  return match(
+      item, [](const model::None& none) { return Leaf(none); },
+      [&](const bool& truth) { return Leaf(terms.truth(truth)); },
+      [](const Quantity& quantity) { return Leaf(constant(quantity.value)); },
+      [](const Symbol& symbol) { return Leaf(symbol); },
+      [](const model::EntityId& entity) { return Leaf(entity); });
+}
 
 Number constant(Rational value) {
   return {{}, value};

@@ -23,6 +23,13 @@ struct Typed {
   std::string absent_name;             ///< What to guard: `h.memory`.
 };
 
+Typed of(Typed::Shape shape);
+Typed number_of(std::optional<Dimension> dimension);
+Typed reference(model::KindSet kinds);
+Typed set_of(Typed element);
+/// For people: `a set of host`.
+std::string words(const Typed& typed);
+
 /// Checks expressions one after the other, collecting errors. What is wrong once is reported
 /// once, where it is written.
 class TypeChecker {

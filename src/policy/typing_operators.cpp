@@ -10,42 +10,6 @@ namespace ringfence::policy {
 using Shape = Typed::Shape;
 using syntax::BinaryOp;
 
-namespace {
-
-Typed of(Shape shape) {
-  Typed typed;
-  typed.shape = shape;
-  return typed;
-}
-
-std::string shape_words(const Typed& typed) {
-  switch (typed.shape) {
-    case Shape::Bool:
-      return "true or false";
-    case Shape::Number:
-      return typed.dimension ? std::string(to_string(*typed.dimension)) : "a number";
-    case Shape::Symbol:
-      return "text";
-    case Shape::None:
-      return "none";
-    case Shape::Ref: {
-      model::Type type;
-      type.base = model::Type::Base::Ref;
-      type.kinds = typed.kinds;
-      return to_string(type);
-    }
-    case Shape::Set:
-      return "a set";
-    case Shape::Keyed:
-      return "an amount per resource";
-    case Shape::Broken:
-      break;
-  }
-  return "something";
-}
-
-}  // namespace
-
 Typed TypeChecker::binary(const syntax::Expr& expr, const syntax::Binary& operation,
                           const Scope& scope) {
   const syntax::Expr& left = operation.sides[0];
@@ -111,14 +75,14 @@ Typed TypeChecker::arithmetic(const syntax::Expr& expr, const syntax::Binary& op
   };
   if (operation.op == BinaryOp::Add || operation.op == BinaryOp::Subtract) {
     if (a.dimension && b.dimension && *a.dimension != *b.dimension) {
-      return fail("E0408", expr.at, "cannot add " + shape_words(a) + " and " + shape_words(b));
+      return fail("E0408", expr.at, "cannot add " + words(a) + " and " + words(b));
     }
     result.dimension = a.dimension ? a.dimension : b.dimension;
     return result;
   }
   if (operation.op == BinaryOp::Multiply) {
     if (!plain(a) && !plain(b))
-      return fail("E0408", expr.at, "cannot multiply " + shape_words(a) + " by " + shape_words(b));
+      return fail("E0408", expr.at, "cannot multiply " + words(a) + " by " + words(b));
     if (!a.is_constant && !b.is_constant && !a.is_count && !b.is_count) {
       return fail("E0409", expr.at,
                   "both factors are open: only a `count` may be multiplied by something open");
@@ -136,7 +100,7 @@ Typed TypeChecker::arithmetic(const syntax::Expr& expr, const syntax::Binary& op
   }
   if (!plain(b)) {
     if (!a.dimension || *a.dimension != *b.dimension)
-      return fail("E0408", expr.at, "cannot divide " + shape_words(a) + " by " + shape_words(b));
+      return fail("E0408", expr.at, "cannot divide " + words(a) + " by " + words(b));
     result.dimension = Dimension::Count;
   }
   return result;
@@ -150,15 +114,14 @@ void TypeChecker::comparable(const syntax::Expr& left, const syntax::Expr& right
     const bool disjoint =
         a.shape == Shape::Ref && b.shape == Shape::Ref && a.kinds.common(b.kinds).empty();
     if (disjoint)
-      fail("E0405", at,
-           "comparing " + shape_words(a) + " with " + shape_words(b) + " is always false");
+      fail("E0405", at, "comparing " + words(a) + " with " + words(b) + " is always false");
     return;
   }
   const bool text_and_entity = (a.shape == Shape::Ref && b.shape == Shape::Symbol) ||
                                (a.shape == Shape::Symbol && b.shape == Shape::Ref);
   if (!text_and_entity) {
     fail(a.shape == Shape::Number && b.shape == Shape::Number ? "E0408" : "E0405", at,
-         "cannot compare " + shape_words(a) + " with " + shape_words(b));
+         "cannot compare " + words(a) + " with " + words(b));
     return;
   }
   const Typed& entity = a.shape == Shape::Ref ? a : b;
@@ -172,8 +135,7 @@ void TypeChecker::comparable(const syntax::Expr& left, const syntax::Expr& right
     if (known.size() < 5000) known.insert(known.end(), {one.name, one.short_name});
   }
   const std::string near = nearest_name(literal->text, known);
-  fail("E0410", text.at,
-       "no " + shape_words(entity).substr(2) + " is named `" + literal->text + "`",
+  fail("E0410", text.at, "no " + words(entity).substr(2) + " is named `" + literal->text + "`",
        near.empty() ? "" : "did you mean `" + near + "`?");
 }
 
@@ -208,13 +170,11 @@ Typed TypeChecker::inlined(const syntax::Def& def, const syntax::Call* called, c
     const bool too_wide = both && wanted.shape == Shape::Ref && !(both->kinds == wanted.kinds);
     if (!both || too_wide) {
       return fail("E0405", argument.at,
-                  "`" + def.name.text + "` takes " + shape_words(wanted) + " here, not " +
-                      shape_words(given));
+                  "`" + def.name.text + "` takes " + words(wanted) + " here, not " + words(given));
     }
     Typed passed = given.shape == Shape::None || given.shape == Shape::Broken ? wanted : given;
     if (passed.shape == Shape::Number && !passed.dimension) passed.dimension = wanted.dimension;
-    key +=
-        "|" + shape_words(passed) + (passed.is_constant ? "c" : "") + (passed.is_count ? "n" : "");
+    key += "|" + words(passed) + (passed.is_constant ? "c" : "") + (passed.is_count ? "n" : "");
     const std::string before = syntax::print(argument) + ".";
     for (const std::string& known : scope.present) {
       if (!known.starts_with(before)) continue;
@@ -259,7 +219,7 @@ Typed TypeChecker::built_in(const syntax::Expr& expr, const syntax::Call& called
       const Typed typed = needed(argument, scope);
       if (typed.shape != Shape::Symbol && typed.shape != Shape::Broken &&
           typed.shape != Shape::None) {
-        fail("E0405", argument.at, "expected text, found " + shape_words(typed));
+        fail("E0405", argument.at, "expected text, found " + words(typed));
       }
     }
     return of(Shape::Bool);
@@ -269,7 +229,7 @@ Typed TypeChecker::built_in(const syntax::Expr& expr, const syntax::Call& called
     const Typed entity = needed(called.arguments[0], scope);
     if (entity.shape != Shape::Ref && entity.shape != Shape::Broken &&
         entity.shape != Shape::None) {
-      fail("E0405", called.arguments[0].at, "expected an entity, found " + shape_words(entity));
+      fail("E0405", called.arguments[0].at, "expected an entity, found " + words(entity));
     }
     if (!std::holds_alternative<syntax::StringLit>(called.arguments[1].node)) {
       fail("E0405", called.arguments[1].at, "expected a key in quotes");

@@ -41,6 +41,9 @@ using Value = std::variant<Scalar, Set, Keyed>;
 /// Thrown when exact arithmetic leaves 128 bits; becomes E0401.
 struct TooLarge {};
 
+/// A value of the model, the same in all worlds.
+Leaf leaf_of(const logic::Terms& terms, const model::Scalar& item);
+
 Number constant(Rational value);
 /// Adds in place: sums of thousands of terms stay linear.
 void append(Number& sum, const Number& part);

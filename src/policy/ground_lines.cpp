@@ -1,0 +1,52 @@
+// The lines of the input that grounding has read.
+
+#include <algorithm>
+
+#include "policy/grounder.h"
+
+namespace ringfence::policy {
+
+namespace {
+
+/// Nobody wrote where it is, nor which machines there are: no line says anything.
+bool is_said_nowhere(const model::Model& model, const model::Fact& fact) {
+  const auto* id = std::get_if<model::UnknownId>(&fact.value);
+  if (id == nullptr) return false;
+  const auto* choice = std::get_if<model::ChoiceDomain>(&model.unknown(*id).domain);
+  return choice != nullptr &&
+         std::all_of(choice->options.begin(), choice->options.end(), [&](const auto& option) {
+           const auto* entity = std::get_if<model::EntityId>(&option);
+           return std::holds_alternative<model::None>(option) ||
+                  (entity != nullptr && !model.entity(*entity).described);
+         });
+}
+
+}  // namespace
+
+std::vector<Span> Grounder::lines_read(
+    const std::function<bool(model::AttributeId)>& wanted) const {
+  constexpr std::size_t kMost = 10'000;
+  std::set<Span> spans;
+  for (const auto& [entity, attribute] : facts_read_) {
+    if (!wanted(attribute)) continue;
+    const model::Fact* fact = model::find_fact(model_.entity(entity), attribute);
+    if (fact == nullptr || is_said_nowhere(model_, *fact)) continue;
+    if (fact->at.is_somewhere()) spans.insert(fact->at);
+    if (spans.size() == kMost) break;
+  }
+  return {spans.begin(), spans.end()};
+}
+
+std::vector<Span> Grounder::read_facts() const {
+  return lines_read([](model::AttributeId) { return true; });
+}
+
+std::vector<Span> Grounder::read_facts(const std::vector<std::string>& attributes) const {
+  return lines_read([&](model::AttributeId id) {
+    const model::Attribute& row = model::attribute(id);
+    const std::string name = std::string(model::name_of(row.kind)) + "." + std::string(row.name);
+    return std::binary_search(attributes.begin(), attributes.end(), name);
+  });
+}
+
+}  // namespace ringfence::policy
