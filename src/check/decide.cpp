@@ -173,12 +173,12 @@ class Decision {
   Outcome unless_vacuous(Holds holds) {
     const Term reached = terms_.conjunction({obligation_.applies, obligation_.reached});
     if (terms_.is_true(obligation_.reached)) return holds;
-    const Asker::Reply sure =
-        ask(terms_.conjunction({reached, terms_.negation(obligation_.stuck)}));
+    const Term doubt = terms_.disjunction({obligation_.stuck, obligation_.reached_stuck});
+    const Asker::Reply sure = ask(terms_.conjunction({reached, terms_.negation(doubt)}));
     if (std::holds_alternative<engine::Sat>(sure.answer)) return holds;
     if (obligation_.reached_in_part) return unless_vacuous_in_full(std::move(holds));
     const Asker::Reply reply =
-        std::holds_alternative<engine::Unsat>(sure.answer) ? ask(obligation_.stuck) : sure;
+        std::holds_alternative<engine::Unsat>(sure.answer) ? ask(doubt) : sure;
     const std::string open = "it holds, but whether vacuously is not settled: ";
     return match(
         reply.answer,  //

@@ -174,7 +174,7 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   obligation.id = policy.name.text + (number == 0 ? "" : "/" + std::to_string(number + 1));
   logic::Terms& terms = obligation.terms;
   obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
-  obligation.stuck = terms.truth(false);
+  obligation.stuck = obligation.reached_stuck = terms.truth(false);
   obligation.blocked = blocked_by(model, policy, statement);
   if (obligation.blocked) return obligation;
   Encoding encoding(model, terms);
@@ -201,9 +201,12 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
         statement.formula,
         options.all_tuples ? std::numeric_limits<std::size_t>::max() : kFirstTuples);
     obligation.reached_in_part = grounder.reached_in_part();
+    obligation.reached_stuck = grounder.stuck();
+    if (!obligation.stuck_reason) obligation.stuck_reason = grounder.stuck_reason();
+    grounder.forget_stuck();
   }
   const std::vector<Term> roots = {obligation.applies, obligation.formula, obligation.reached,
-                                   obligation.stuck};
+                                   obligation.stuck, obligation.reached_stuck};
   const bool settled = std::all_of(roots.begin(), roots.end(), [&](Term root) {
     return terms.is_true(root) || terms.is_false(root);
   });
@@ -248,7 +251,7 @@ Result<Obligation> lower_constraints(const model::Model& model, const LoweringOp
   obligation.id = "constraints";
   logic::Terms& terms = obligation.terms;
   obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
-  obligation.stuck = terms.truth(false);
+  obligation.stuck = obligation.reached_stuck = terms.truth(false);
   try {
     Encoding encoding(model, terms);
     Grounder grounder(model, terms, encoding);

@@ -76,6 +76,8 @@ struct Obligation {
   /// of the slice, can get stuck (docs/semantics.md section 3). Outside of it the terms above mean
   /// what the text says, and the constraints are true in exactly the legal worlds.
   logic::Term stuck;
+  /// The same for `reached`.
+  logic::Term reached_stuck;
   std::optional<Blocked> stuck_reason;  ///< The first cause, when `stuck` is not constant false.
   std::size_t instances = 0;            ///< Ground instances looked at; for benchmarks.
 };

@@ -72,7 +72,7 @@ class Decide : public testing::Test {
     obligation.statement = &obligation.policy->statements[0];
     obligation.id = obligation.policy->name.text;
     obligation.applies = obligation.reached = obligation.terms.truth(true);
-    obligation.stuck = obligation.terms.truth(false);
+    obligation.stuck = obligation.reached_stuck = obligation.terms.truth(false);
     obligation.formula = at_most(obligation, 4);
     return obligation;
   }
