@@ -92,14 +92,15 @@ void TypeChecker::learn(const syntax::Expr& condition, bool truth, Present& pres
 }
 
 void TypeChecker::boolean(const syntax::Expr& expr, const Scope& scope) {
-  const Typed typed = needed(expr, scope);
-  if (typed.shape != Shape::Bool && typed.shape != Shape::Broken) {
+  const Typed typed = type(expr, scope);
+  if (typed.shape == Shape::Bool || typed.shape == Shape::Broken) {
+    present(typed, expr, scope);
+  } else {
     fail("E0405", expr.at, "expected true or false, found " + words(typed));
   }
 }
 
-Typed TypeChecker::needed(const syntax::Expr& expr, const Scope& scope) {
-  Typed typed = type(expr, scope);
+Typed TypeChecker::present(Typed typed, const syntax::Expr& expr, const Scope& scope) {
   if (typed.may_be_absent && !scope.trusting) {
     return fail("E0406", expr.at, "`" + typed.absent_name + "` may be absent",
                 "guard it: `where has " + typed.absent_name + "`, or `has " + typed.absent_name +
@@ -109,9 +110,14 @@ Typed TypeChecker::needed(const syntax::Expr& expr, const Scope& scope) {
   return typed;
 }
 
+Typed TypeChecker::needed(const syntax::Expr& expr, const Scope& scope) {
+  return present(type(expr, scope), expr, scope);
+}
+
 Typed TypeChecker::number(const syntax::Expr& expr, const Scope& scope) {
-  Typed typed = needed(expr, scope);
-  if (typed.shape == Shape::Number || typed.shape == Shape::Broken) return typed;
+  const Typed typed = type(expr, scope);
+  if (typed.shape == Shape::Number || typed.shape == Shape::Broken)
+    return present(typed, expr, scope);
   return fail("E0405", expr.at, "expected a number, found " + words(typed));
 }
 

@@ -54,6 +54,7 @@ class TypeChecker {
 
   Typed type(const syntax::Expr& expr, const Scope& scope);
   Typed needed(const syntax::Expr& expr, const Scope& scope);  ///< Absent is an error.
+  Typed present(Typed typed, const syntax::Expr& expr, const Scope& scope);
   void boolean(const syntax::Expr& expr, const Scope& scope);
   Typed number(const syntax::Expr& expr, const Scope& scope);
   Typed element_of(const syntax::Expr& set, const Scope& scope);
