@@ -145,6 +145,7 @@ Result<std::string> read_file(const fs::path& path, const Span& at) {
     in.clear();
     in.seekg(0);
     in.clear();  // a pipe has no size and cannot seek, but can be read
+    errno = 0;
     if (size > 0 && size < std::numeric_limits<std::uint32_t>::max()) {
       text.reserve(static_cast<std::size_t>(size));
     }

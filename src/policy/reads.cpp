@@ -44,7 +44,7 @@ class Walk {
           all(aggregate.guard);
         },
         [&](const syntax::Comprehension& set) {
-          counts(set.range[0]);
+          counts(expr);
           all(set.range);
           all(set.guard);
         },
@@ -63,6 +63,18 @@ class Walk {
   void ranges(const std::vector<syntax::Binder>& binders) {
     for (const syntax::Binder& binder : binders) all(binder.range);
   }
+  /// A conjunct `c.in == …`: the containers of one thing, however many pods there are.
+  static bool fixes_place(const syntax::Expr& guard, const std::string& variable) {
+    const auto* binary = std::get_if<syntax::Binary>(&guard.node);
+    if (binary == nullptr) return false;
+    if (binary->op == syntax::BinaryOp::And) {
+      return fixes_place(binary->sides[0], variable) || fixes_place(binary->sides[1], variable);
+    }
+    const auto* member = std::get_if<syntax::Member>(&binary->sides[0].node);
+    if (binary->op != syntax::BinaryOp::Equal || member == nullptr) return false;
+    const auto* object = std::get_if<syntax::Name>(&member->object[0].node);
+    return member->attribute.text == "in" && object != nullptr && object->text == variable;
+  }
   /// Whether pods or containers can be among the items; true where that is not plain.
   bool may_hold_pods(const syntax::Expr& range) {
     const auto is_of_pods = [](model::Kind kind) {
@@ -74,8 +86,10 @@ class Walk {
       return kind ? is_of_pods(*kind) : name->text != "resources";
     }
     if (std::holds_alternative<syntax::SetLit>(range.node)) return false;
-    if (const auto* set = std::get_if<syntax::Comprehension>(&range.node))
-      return may_hold_pods(set->range[0]);
+    if (const auto* set = std::get_if<syntax::Comprehension>(&range.node)) {
+      const bool is_of_one = !set->guard.empty() && fixes_place(set->guard[0], set->variable.text);
+      return !is_of_one && may_hold_pods(set->range[0]);
+    }
     const auto* member = std::get_if<syntax::Member>(&range.node);
     if (member == nullptr) return true;
     for (std::size_t k = 0; k < model::kKindCount; ++k) {

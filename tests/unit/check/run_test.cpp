@@ -171,8 +171,9 @@ policy free { assert a.memory == 6GiB }
 TEST(Run, DaemonsWithoutNodesAreOnSeveral) {
   Checked checked;
   check_into(checked, R"(
-pod agent { daemon: true }
+pod agent { daemon: true; container a {} }
 pod web {}
+policy inside { assert forall p in pods: count(c in p.containers) <= 1 }
 policy alone { assert count(p in pods) <= 1 }
 policy few { assert count(p in pods) <= 3 }
 policy apart { assert forall a, b in pods where a != b and a.daemon and b.daemon: a.node != b.node }
@@ -180,6 +181,7 @@ policy away { assert forall a, b in pods where a.daemon and not b.daemon: a.node
 )");
   EXPECT_EQ(checked.verdict("alone"), "violated");
   EXPECT_EQ(checked.verdict("few"), "undecided");
+  EXPECT_EQ(checked.verdict("inside"), "holds");
   EXPECT_EQ(checked.verdict("apart"), "holds");
   EXPECT_EQ(checked.verdict("away"), "violated");
 }
