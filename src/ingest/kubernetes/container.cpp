@@ -19,6 +19,15 @@ std::string_view name_of(Role role) {
   return "main";
 }
 
+/// Runtimes read the names of capabilities in either case.
+std::string upper(std::string_view text) {
+  std::string all(text);
+  for (char& c : all) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return all;
+}
+
 std::string lower(std::string_view text) {
   std::string all(text);
   for (char& c : all) {
@@ -81,10 +90,11 @@ std::vector<Member> capabilities(Context& context, NodeId security, std::string_
   std::vector<Member> all;
   const NodeId both = mapping(context, security, "capabilities");
   for (const NodeId item : sequence(context, both, key)) {
-    auto name = as_text(context, item, key);
-    if (!name) continue;
-    if (name->starts_with("CAP_")) name->remove_prefix(4);
-    all.push_back({std::string(*name), context.at(item)});
+    const auto written = as_text(context, item, key);
+    if (!written) continue;
+    std::string name = upper(*written);
+    if (name.starts_with("CAP_")) name.erase(0, 4);
+    all.push_back({std::move(name), context.at(item)});
   }
   return all;
 }

@@ -15,7 +15,12 @@ constexpr std::string_view kCluster =
     "pod.* container.* workload.* tenant.* volume.* network.* node.*";
 constexpr std::string_view kResources =
     "pod.request.cpu pod.request.memory pod.limit.cpu pod.limit.memory container.request.cpu "
-    "container.request.memory container.limit.cpu container.limit.memory";
+    "container.request.memory container.limit.cpu container.limit.memory "
+    "pod.request.ephemeral_storage container.request.ephemeral_storage "
+    "container.limit.ephemeral_storage";
+constexpr std::string_view kStorage =
+    "pod.volumes pod.shared_volumes pod.host_paths container.volumes container.shared_volumes "
+    "container.host_paths";
 constexpr std::string_view kReach = "reachability, which is not decided by this version";
 constexpr std::string_view kAccess = "who may call the API, not what runs";
 constexpr std::string_view kMonitoring = "monitoring";
@@ -29,7 +34,7 @@ constexpr auto kRows = std::to_array<KindRow>({
   {"", "Secret", Inert, "", "configuration"},
   {"", "ServiceAccount", Inert, "", kAccess},
   {"", "PersistentVolumeClaim", Inert, "", "claims are told apart by name"},
-  {"", "PersistentVolume", Unknown, "pod.volumes pod.shared_volumes", "two claims may lead to one disk"},
+  {"", "PersistentVolume", Unknown, kStorage, "two claims may lead to one disk, or to a path of a machine"},
   {"", "PodTemplate", Inert, "", "a template that nothing runs"},
   {"", "Event", Inert, "", "what was observed"},
   {"", "ComponentStatus", Inert, "", "what was observed"},

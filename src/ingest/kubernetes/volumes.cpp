@@ -37,6 +37,20 @@ constexpr std::array<StorageSource, 20> kStorage{{
     {"vsphereVolume", "vsphere", {"volumePath"}},
 }};
 
+/// Drops empty and `.` steps and trailing slashes, so that one path has one name.
+std::string plain_path(std::string_view path) {
+  std::string plain;
+  const bool is_absolute = path.starts_with('/');
+  while (!path.empty()) {
+    const std::string_view step = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(path.size(), step.size() + 1));
+    if (step.empty() || step == ".") continue;
+    if (is_absolute || !plain.empty()) plain += '/';
+    plain += step;
+  }
+  return plain.empty() ? "/" : plain;
+}
+
 /// A scalar as it is; a list or mapping as its parts.
 std::string flat(const Context& context, NodeId node) {
   const yaml::Tree::Node& value = context.tree[node];
@@ -57,7 +71,17 @@ Volume read_storage(Context& context, NodeId item, const StorageSource& source) 
   volume.name = source.prefix;
   for (const std::string_view key : source.identity) {
     const NodeId part = key.empty() ? NodeId{} : present(context, fields, key);
-    if (part) volume.name += "/" + flat(context, part);
+    if (!part) continue;
+    volume.name += "/";
+    volume.name += key == "path" ? plain_path(flat(context, part)) : flat(context, part);
+  }
+  if (std::find(source.identity.begin(), source.identity.end(), "path") != source.identity.end()) {
+    context.out.gaps.push_back(
+        {context.at(fields),
+         "volume of " + std::string(source.field),
+         syntax::GapEffect::Widens,
+         {"pod.volumes", "pod.shared_volumes", "container.volumes", "container.shared_volumes"},
+         "directories can lie in one another, and a server can have several names"});
   }
   volume.is_read_only = is_true(context, fields, "readOnly");
   return volume;
@@ -82,12 +106,6 @@ Volume read_source(Context& context, NodeId item, std::string_view space) {
     if (present(context, item, source.field)) return read_storage(context, item, source);
   }
   return volume;
-}
-
-/// Drops trailing slashes, so that one path has one name.
-std::string plain_path(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
 }
 
 void use(Context& context, NodeId mount, const Volumes& volumes, bool is_read_only,
@@ -125,7 +143,7 @@ Volumes read_volumes(Context& context, NodeId spec, std::string_view space) {
       continue;
     }
     Volume volume = read_source(context, item, space);
-    if (volume.use == VolumeUse::HostPath) volume.name = plain_path(std::move(volume.name));
+    if (volume.use == VolumeUse::HostPath) volume.name = plain_path(volume.name);
     volume.at = context.at(context.tree.find(item, "name"));
     const auto [place, is_new] = volumes.emplace(*name, volume);
     if (is_new) continue;

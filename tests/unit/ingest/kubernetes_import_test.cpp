@@ -236,14 +236,14 @@ TEST(Import, TheContainersSecurityContextComesBeforeThePods) {
       containers:
       - name: c
         image: i
-        securityContext: {runAsUser: 7, privileged: true, capabilities: {add: [CAP_NET_RAW]}}
+        securityContext: {runAsUser: 7, privileged: true, capabilities: {add: [CAP_NET_RAW, sys_time]}}
 )"));
   EXPECT_EQ(setting(text, "pod", "shop/web", "host_pid"), "true");
   EXPECT_EQ(setting(text, "container", "c", "run_as_user"), "7");
   EXPECT_EQ(setting(text, "container", "c", "run_as_non_root"), "true");
   EXPECT_EQ(setting(text, "container", "c", "seccomp"), "RuntimeDefault");
   EXPECT_EQ(setting(text, "container", "c", "privileged"), "true");
-  EXPECT_EQ(setting(text, "container", "c", "capabilities_added"), "{NET_RAW}");
+  EXPECT_EQ(setting(text, "container", "c", "capabilities_added"), "{NET_RAW, SYS_TIME}");
 }
 
 TEST(Import, OnTheNodesNetworkContainerPortsAreHostPorts) {
@@ -260,9 +260,9 @@ TEST(Import, OnTheNodesNetworkContainerPortsAreHostPorts) {
 TEST(Import, VolumesAreToldApartByWhatTheyLeadTo) {
   const Imports text(deployment("", R"(
       volumes:
-      - {name: logs, hostPath: {path: /var/log/}}
+      - {name: logs, hostPath: {path: //var/./log/}}
       - {name: data, persistentVolumeClaim: {claimName: data}}
-      - {name: share, nfs: {server: s, path: /p}}
+      - {name: share, nfs: {server: s, path: /p/}}
       - {name: scratch, emptyDir: {}}
       - {name: unused, hostPath: {path: /}}
       containers:
@@ -277,6 +277,7 @@ TEST(Import, VolumesAreToldApartByWhatTheyLeadTo) {
   EXPECT_EQ(setting(text, "pod", "shop/web", "host_paths"), "{/var/log}");
   EXPECT_EQ(setting(text, "pod", "shop/web", "volumes"), "{claim/shop/data}");
   EXPECT_EQ(setting(text, "container", "c", "shared_volumes"), "{nfs/s//p}");
+  EXPECT_THAT(text.gaps(syntax::GapEffect::Widens), ElementsAre("volume of nfs"));
 }
 
 TEST(Import, TolerationsArePatternsOfTaints) {
