@@ -63,6 +63,12 @@ bool is_known(const std::string& extension) {
          extension == ".json" || extension == ".xml";
 }
 
+/// Neither a file nor a folder: to read it could wait for ever.
+bool is_special(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  return entry.exists(ignored) && entry.is_other(ignored);
+}
+
 void walk_into(const fs::path& directory, const Span& at, Walk& found) {
   std::error_code failed;
   const std::vector<fs::directory_entry> entries = entries_of(directory, failed);
@@ -81,7 +87,7 @@ void walk_into(const fs::path& directory, const Span& at, Walk& found) {
       } else {
         walk_into(path, at, found);
       }
-    } else if (const std::string extension = extension_of(path); is_known(extension)) {
+    } else if (const std::string extension = extension_of(path); is_known(extension) && !is_special(entry)) {
       found.files.push_back(path);
     } else {
       ++found.others[extension];

@@ -1,6 +1,7 @@
 #include "load/load.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -210,6 +211,13 @@ TEST_F(Load, ImportsStayBelowTheRoots) {
   fs::create_symlink("../out.rf", "in/link.rf");
   write("in/b.rf", "import \"link.rf\"\n");
   EXPECT_EQ(errors_of(read({"in/b.rf"})).at(0).substr(0, 17), "E0006 in/b.rf:1:1");
+}
+
+TEST_F(Load, WaitsForNoPipeInAFolder) {
+  write("in/a.rf", "host a {}\n");
+  fs::create_directories("in");
+  ASSERT_EQ(mkfifo("in/pipe.yaml", 0600), 0);
+  EXPECT_EQ(inputs_of(read({"in"})), (Lines{"in/a.rf rf"}));
 }
 
 TEST_F(Load, ReportsImportsOfNothing) {
