@@ -70,6 +70,7 @@ void add_check(CLI::App& app, Options& options) {
   check
       ->add_option("--budget", options.budget,
                    "engine steps per policy, 0 for no limit (default: 200000000)")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62U).description(""))
       ->type_name("STEPS");
   check
       ->add_option("--timeout", options.timeout_seconds,
