@@ -87,7 +87,8 @@ void walk_into(const fs::path& directory, const Span& at, Walk& found) {
       } else {
         walk_into(path, at, found);
       }
-    } else if (const std::string extension = extension_of(path); is_known(extension) && !is_special(entry)) {
+    } else if (const std::string extension = extension_of(path);
+               is_known(extension) && !is_special(entry)) {
       found.files.push_back(path);
     } else {
       ++found.others[extension];

@@ -54,13 +54,60 @@ NodeId pod_spec(Context& context, const Object& object) {
 void survey_workload(Context& context, const Object& object, Surroundings& around) {
   around.workloads.insert(std::string(object.kind) + "/" + object.full_name());
   const NodeId spec = pod_spec(context, object);
+  around.templates[std::string(object.kind) + "/" + object.full_name()] = traits_of(context, spec);
   if (!present(context, spec, "nodeSelector")) return;
   for (const Label& label : labels(context, spec, "nodeSelector")) {
     around.demanded_labels[std::string(label.key)].emplace(label.value);
   }
 }
 
+void add_container_traits(Context& context, NodeId container, std::set<std::string>& traits) {
+  const std::string own = "container " + std::string(text(context, container, "name").value_or(""));
+  traits.insert(own);
+  const NodeId security = mapping(context, container, "securityContext");
+  for (const std::string_view key : {"privileged", "procMount", "runAsUser", "runAsNonRoot"}) {
+    if (present(context, security, key)) {
+      traits.insert(own + " " + std::string(key) + " " +
+                    std::string(context.tree[present(context, security, key)].scalar));
+    }
+  }
+  for (const std::string_view name :
+       texts(context, mapping(context, security, "capabilities"), "add")) {
+    traits.insert(own + " adds " + std::string(name));
+  }
+  for (const NodeId port : sequence(context, container, "ports")) {
+    if (const auto number = integer(context, port, "hostPort")) {
+      traits.insert(own + " binds " + to_string(*number));
+    }
+  }
+  const Resources resources = read_resources(context, container, context.at(container));
+  for (const auto& [name, amount] : resources.requests) {
+    traits.insert(own + " requests " + name + " " + to_string(amount.value));
+  }
+  for (const auto& [name, amount] : resources.limits) {
+    traits.insert(own + " is limited to " + name + " " + to_string(amount.value));
+  }
+}
+
 }  // namespace
+
+std::set<std::string> traits_of(Context& context, NodeId pod_spec) {
+  std::set<std::string> traits;
+  for (const std::string_view key :
+       {"hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace"}) {
+    if (boolean(context, pod_spec, key).value_or(false)) traits.insert(std::string(key));
+  }
+  for (const NodeId volume : sequence(context, pod_spec, "volumes")) {
+    const auto path = text(context, mapping(context, volume, "hostPath"), "path");
+    if (path) traits.insert("mounts " + std::string(*path));
+  }
+  for (const std::string_view list : {"initContainers", "containers", "ephemeralContainers"}) {
+    for (const NodeId container : sequence(context, pod_spec, list)) {
+      add_container_traits(context, container, traits);
+    }
+  }
+  return traits;
+}
 
 void survey(const yaml::Tree& tree, std::span<const yaml::NodeId> documents, Surroundings& around) {
   Context context{tree, around};  // errors are left to `import`

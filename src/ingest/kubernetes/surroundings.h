@@ -14,6 +14,8 @@
 
 namespace ringfence::ingest::kubernetes {
 
+struct Context;
+
 /// The bounds a HorizontalPodAutoscaler sets for a workload.
 struct ReplicaBounds {
   Integer low = 1, high = 1;
@@ -35,10 +37,16 @@ struct Surroundings {
   std::map<std::string, RuntimeClass> runtime_classes;
   std::map<std::string, std::map<std::string, std::string>> namespaces;  ///< Labels by name.
   std::set<std::string> workloads;  ///< `Kind/namespace/name` of every controller declared.
+  /// What each controller's template asks for, as `traits_of`, by `Kind/namespace/name`.
+  std::map<std::string, std::set<std::string>> templates;
   /// Values that nodeSelectors demand of a node label, by label.
   std::map<std::string, std::set<std::string>> demanded_labels;
   bool has_nodes = false;
 };
+
+/// What a pod spec says of isolation and resources, one text each. A pod whose traits are not its
+/// controller's template's has an older revision of it, or was changed when it was admitted.
+std::set<std::string> traits_of(Context& context, yaml::NodeId pod_spec);
 
 /// Adds what these documents say. Malformed parts are passed over: `import` reports them.
 void survey(const yaml::Tree& tree, std::span<const yaml::NodeId> documents, Surroundings& around);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 
 #include "ingest/kubernetes/pod.h"
@@ -134,6 +135,29 @@ std::string controller_of(Context& context, const Object& object) {
   return "";
 }
 
+NodeId pod_spec_of(Context& context, const Object& object) {
+  if (object.kind == "Pod") return object.spec;
+  return mapping(context, mapping(context, object.spec, "template"), "spec");
+}
+
+/// What runs can differ from its controller's template: an older revision, or changed on admission.
+void note_difference(Context& context, const Object& object, const std::string& controller) {
+  const auto expected = context.around.templates.find(controller);
+  if (expected == context.around.templates.end()) return;
+  Context scratch{context.tree, context.around};
+  const std::set<std::string> own = traits_of(scratch, pod_spec_of(scratch, object));
+  std::vector<std::string> different;
+  std::set_symmetric_difference(own.begin(), own.end(), expected->second.begin(),
+                                expected->second.end(), std::back_inserter(different));
+  if (different.empty()) return;
+  context.out.gaps.push_back(
+      {object.at,
+       std::string(object.kind) + " unlike its controller",
+       GapEffect::Widens,
+       {"pod.*", "container.*"},
+       "only one of it and the template of " + controller + " has `" + different.front() + "`"});
+}
+
 /// Objects of a cluster's dump that another object of it already stands for, or that are over.
 bool stands_for_nothing(Context& context, const Object& object) {
   const std::string controller = controller_of(context, object);
@@ -141,6 +165,7 @@ bool stands_for_nothing(Context& context, const Object& object) {
     context.out.remarks.push_back({object.at, std::string(object.kind) + " `" + object.full_name() +
                                                   "` belongs to " + controller +
                                                   " and is counted there"});
+    note_difference(context, object, controller);
     return true;
   }
   if (object.kind != "Pod") return false;

@@ -186,6 +186,19 @@ TEST(Import, APodTakesItsNamesFromItsController) {
   EXPECT_EQ(setting(text, "workload", "shop/web", "kind"), "Deployment");
 }
 
+TEST(Import, APodUnlikeItsControllersTemplateIsAGap) {
+  const std::string replica =
+      "---\napiVersion: v1\nkind: Pod\nmetadata: {name: web-1, namespace: "
+      "shop, ownerReferences: [{kind: Deployment, name: web, controller: "
+      "true}]}\nspec:\n";
+  const std::string controller = deployment("", kOneContainer);
+  EXPECT_THAT(Imports(controller + replica + kOneContainer).gaps(syntax::GapEffect::Widens),
+              IsEmpty());
+  EXPECT_THAT(Imports(controller + replica + "      hostPID: true\n" + kOneContainer)
+                  .gaps(syntax::GapEffect::Widens),
+              ElementsAre("Pod unlike its controller"));
+}
+
 TEST(Import, ObjectsOfTwoKindsMayHaveOneName) {
   const Imports one(deployment("", kOneContainer));
   ASSERT_NE(find(one, "workload"), nullptr);
