@@ -1,5 +1,6 @@
 #include "policy/reads.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/match.h"
@@ -38,7 +39,7 @@ class Walk {
           all(quantifier.body);
         },
         [&](const syntax::Aggregate& aggregate) {
-          for (const syntax::Binder& binder : aggregate.binders) counts(binder.range[0]);
+          for (const syntax::Binder& binder : aggregate.binders) counts(binder, aggregate.guard);
           ranges(aggregate.binders);
           all(aggregate.term);
           all(aggregate.guard);
@@ -106,6 +107,14 @@ class Walk {
   }
   void counts(const syntax::Expr& range) {
     if (may_hold_pods(range)) reads.insert(std::string(kNumberOfPods));
+  }
+  void counts(const syntax::Binder& binder, const std::vector<syntax::Expr>& guard) {
+    const auto is_of_one = [&](const syntax::Ident& variable) {
+      return !guard.empty() && fixes_place(guard[0], variable.text);
+    };
+    if (!std::all_of(binder.variables.begin(), binder.variables.end(), is_of_one)) {
+      counts(binder.range[0]);
+    }
   }
   void body(const syntax::Def* def) {
     if (seen_.insert(def).second) expression(def->body);

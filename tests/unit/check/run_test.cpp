@@ -173,7 +173,7 @@ TEST(Run, DaemonsWithoutNodesAreOnSeveral) {
   check_into(checked, R"(
 pod agent { daemon: true; container a {} }
 pod web {}
-policy inside { assert forall p in pods: count(c in p.containers) <= 1 }
+policy inside { assert forall p in pods: count(c in containers where c.in == p) <= 1 }
 policy alone { assert count(p in pods) <= 1 }
 policy few { assert count(p in pods) <= 3 }
 policy apart { assert forall a, b in pods where a != b and a.daemon and b.daemon: a.node != b.node }
