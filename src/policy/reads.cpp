@@ -74,7 +74,9 @@ class Walk {
     const auto* member = std::get_if<syntax::Member>(&binary->sides[0].node);
     if (binary->op != syntax::BinaryOp::Equal || member == nullptr) return false;
     const auto* object = std::get_if<syntax::Name>(&member->object[0].node);
-    return member->attribute.text == "in" && object != nullptr && object->text == variable;
+    const auto* place = std::get_if<syntax::Name>(&binary->sides[1].node);
+    return member->attribute.text == "in" && object != nullptr && object->text == variable &&
+           place != nullptr && place->text != variable;
   }
   /// Whether pods or containers can be among the items; true where that is not plain.
   bool may_hold_pods(const syntax::Expr& range) {
