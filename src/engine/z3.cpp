@@ -22,7 +22,9 @@ using logic::Term;
 class Z3Session : public Session {
  public:
   explicit Z3Session(const logic::Terms& terms)
-      : terms_(terms), solver_(context_, z3::solver::simple()) {}
+      : terms_(terms), solver_(context_, z3::solver::simple()) {
+    solver_.set("ctrl_c", false);  // else Z3 takes SIGINT while it runs, and nobody else sees it
+  }
 
   void assert_term(Term term) override { pending_.push_back(term); }
 
