@@ -1,7 +1,9 @@
 #include "policy/reads.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/match.h"
 
@@ -34,20 +36,27 @@ class Walk {
             if (may_hold_pods(binder.range[0])) pod_variables_ += binder.variables.size();
           }
           if (pod_variables_ > 2) reads.insert(std::string(kNumberOfPods));
+          const Kinds outer = kinds_;
           ranges(quantifier.binders);
           all(quantifier.guard);
           all(quantifier.body);
+          kinds_ = outer;
         },
         [&](const syntax::Aggregate& aggregate) {
           for (const syntax::Binder& binder : aggregate.binders) counts(binder, aggregate.guard);
+          const Kinds outer = kinds_;
           ranges(aggregate.binders);
           all(aggregate.term);
           all(aggregate.guard);
+          kinds_ = outer;
         },
         [&](const syntax::Comprehension& set) {
           counts(expr);
           all(set.range);
+          const Kinds outer = kinds_;
+          kinds_[set.variable.text] = kind_of_items(set.range[0]);
           all(set.guard);
+          kinds_ = outer;
         },
         [&](const syntax::Conditional& conditional) { all(conditional.parts); },
         [&](const syntax::Has& has) { all(has.member); },
@@ -62,7 +71,19 @@ class Walk {
     for (const syntax::Expr& part : parts) expression(part);
   }
   void ranges(const std::vector<syntax::Binder>& binders) {
-    for (const syntax::Binder& binder : binders) all(binder.range);
+    for (const syntax::Binder& binder : binders) {
+      all(binder.range);
+      for (const syntax::Ident& variable : binder.variables) {
+        kinds_[variable.text] = kind_of_items(binder.range[0]);
+      }
+    }
+  }
+  /// The kind of a collection's members, where its name says it.
+  std::optional<model::Kind> kind_of_items(const syntax::Expr& range) const {
+    const auto* name = std::get_if<syntax::Name>(&range.node);
+    if (name == nullptr || kinds_.contains(name->text)) return std::nullopt;
+    const bool declared = name->text.starts_with("declared_");
+    return model::kind_of_plural(declared ? name->text.substr(9) : name->text);
   }
   /// A conjunct `c.in == …`: the containers of one thing, however many pods there are.
   static bool fixes_place(const syntax::Expr& guard, const std::string& variable) {
@@ -119,7 +140,13 @@ class Walk {
     }
   }
   void body(const syntax::Def* def) {
-    if (seen_.insert(def).second) expression(def->body);
+    if (!seen_.insert(def).second) return;
+    const Kinds outer = std::exchange(kinds_, {});
+    for (const syntax::Param& param : def->params) {
+      kinds_[param.name.text] = model::kind_of(param.type);
+    }
+    expression(def->body);
+    kinds_ = outer;
   }
 
   void named(const std::string& name) {
@@ -154,23 +181,32 @@ class Walk {
     const syntax::Expr* at = &expr;
     while (const auto* member = std::get_if<syntax::Member>(&at->node)) {
       name = name.empty() ? member->attribute.text : member->attribute.text + "." + name;
-      of_any_kind(name);
       at = &member->object[0];
+      const auto* variable = std::get_if<syntax::Name>(&at->node);
+      const auto known = variable == nullptr ? kinds_.end() : kinds_.find(variable->text);
+      if (known != kinds_.end() && known->second) {
+        of_kind(*known->second, name);
+      } else {
+        of_any_kind(name);
+      }
     }
   }
 
   void of_any_kind(const std::string& name) {
-    for (std::size_t k = 0; k < model::kKindCount; ++k) {
-      const auto kind = static_cast<model::Kind>(k);
-      const std::string full = std::string(model::name_of(kind)) + "." + name;
-      if (model::find_attribute(kind, name)) reads.insert(full);
-      const auto def = model_.derived.find(full);
-      if (def == model_.derived.end()) continue;
-      reads.insert(full);
-      body(def->second);
-    }
+    for (std::size_t k = 0; k < model::kKindCount; ++k) of_kind(static_cast<model::Kind>(k), name);
+  }
+  void of_kind(model::Kind kind, const std::string& name) {
+    const std::string full = std::string(model::name_of(kind)) + "." + name;
+    if (model::find_attribute(kind, name)) reads.insert(full);
+    const auto def = model_.derived.find(full);
+    if (def == model_.derived.end()) return;
+    reads.insert(full);
+    body(def->second);
   }
 
+  /// Of the variables in sight; empty where the text does not say it.
+  using Kinds = std::map<std::string, std::optional<model::Kind>, std::less<>>;
+  Kinds kinds_;
   const model::Model& model_;
   std::size_t pod_variables_ = 0;
   std::set<const syntax::Def*> looking_;  ///< Definitions inside `may_hold_pods`.
