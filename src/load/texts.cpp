@@ -24,6 +24,14 @@ std::optional<std::string> host_of_folder(const fs::path& file) {
   return folder.filename().string();
 }
 
+bool is_domain_root(std::string_view root) {
+  return root == "domain" || root == "domains" || root == "domstatus";
+}
+/// Documents of libvirt that describe no machine, and may yet matter to one: the importer says so.
+bool is_other_libvirt_root(std::string_view root) {
+  return root == "network" || root == "pool" || root == "capabilities";
+}
+
 }  // namespace
 
 Texts::Documents Texts::add(SourceId source, const std::string& extension, const Origin& origin) {
@@ -75,12 +83,15 @@ Texts::Documents Texts::add_rf(SourceId source) {
 
 void Texts::add_xml(SourceId source, const Origin& origin) {
   const std::string root(xml_root(sources_.text(source)));
-  if (root != "domain" && root != "domains") {
+  if (is_domain_root(root)) {
+    record(source, "libvirt", 1);
+  } else if (is_other_libvirt_root(root)) {
+    skip(source, "libvirt's `<" + root + ">`, which describes no domain", origin);
+  } else {
     const std::string reason = root.empty() ? "not XML" : "XML of another kind, `<" + root + ">`";
     skip(source, reason, origin);
     return;
   }
-  record(source, "libvirt", 1);
   ingest::libvirt::Options options;
   options.host = host_of_folder(sources_.name(source));
   if (!options.host) options.host = options_.host;

@@ -1,5 +1,6 @@
 #include "load/load.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -254,7 +255,7 @@ TEST_F(Load, ListsWhatItLeavesAloneInFolders) {
                    "docker-compose.yml: Compose files are not read by this version",
                    "kustomization.yaml: a kustomization; render it: kubectl kustomize . | "
                    "ringfence check -",
-                   "network.xml: XML of another kind, `<network>`",
+                   "network.xml: libvirt's `<network>`, which describes no domain",
                    "package.json: not a format ringfence reads",
                    "tsconfig.json: malformed, and no manifest: malformed JSON: expected a key in "
                    "double quotes"}));
@@ -265,7 +266,40 @@ TEST_F(Load, ListsWhatItLeavesAloneInFolders) {
   }
   EXPECT_EQ(gaps, (Lines{"chart/templates/d.yaml:1:1 Helm template *",
                          "docker-compose.yml:1:1 Compose file container.exists",
-                         "kustomization.yaml:2:1 kustomization `namespace` *"}));
+                         "kustomization.yaml:2:1 kustomization `namespace` *",
+                         "network.xml:1:2 <network> network.*"}));
+}
+
+TEST_F(Load, ListsLibvirtDocumentsThatDescribeNoDomain) {
+  write("caps.xml", "<capabilities><host/></capabilities>");
+  write("net.xml", "<?xml version='1.0'?>\n<network><name>n</name></network>");
+  write("pool.xml", "<pool type='dir'><name>p</name></pool>");
+  write("snapshot.xml", "<domainsnapshot/>");
+  write("vm.xml", std::string("<domstatus state='running'><vcpus/>") + kDomain + "</domstatus>");
+  const auto result = read({"."});
+  EXPECT_EQ(inputs_of(result), (Lines{"vm.xml libvirt"}));
+  EXPECT_EQ(skipped_of(result),
+            (Lines{"caps.xml: libvirt's `<capabilities>`, which describes no domain",
+                   "net.xml: libvirt's `<network>`, which describes no domain",
+                   "pool.xml: libvirt's `<pool>`, which describes no domain",
+                   "snapshot.xml: XML of another kind, `<domainsnapshot>`"}));
+  ASSERT_TRUE(result);
+  std::vector<std::string> gaps;
+  for (const syntax::Gap& gap : result.value().gaps) {
+    if (gap.effect == syntax::GapEffect::Inert) continue;
+    gaps.push_back(sources_.place(gap.at) + " " + gap.construct + " " + gap.touches.at(0));
+  }
+  EXPECT_THAT(gaps, testing::IsSupersetOf({"caps.xml:1:2 <capabilities> host.*",
+                                           "net.xml:2:2 <network> network.*",
+                                           "pool.xml:1:2 <pool> volume.*"}));
+  std::size_t machines = 0;
+  for (const auto& document : result.value().documents) {
+    for (const syntax::Item& item : document->items) {
+      const auto* entity = std::get_if<syntax::EntityDecl>(&item);
+      machines += entity != nullptr && entity->name.text == "vm-1" ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(machines, 1U);
 }
 
 TEST_F(Load, RefusesWhatIsNamedAndNotRead) {
