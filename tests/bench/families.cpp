@@ -46,7 +46,7 @@ std::string placement(std::size_t pods, std::size_t nodes, unsigned seed) {
             "; request.memory: " + number(random, 1, 16) + "GiB }\n";
   }
   return text +
-         "policy everything-placed { possible forall p in pods: p.placed }\n"
+         "policy everything-placed { possible forall p in declared_pods: p.placed }\n"
          "policy no-overload {\n"
          "  assert forall n in nodes where has n.allocatable.cpu: node_cpu_conserved(n)\n}\n";
 }
