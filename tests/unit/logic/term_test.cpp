@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "base/require.h"
 
 namespace ringfence::logic {
