@@ -26,7 +26,12 @@ void survey_autoscaler(Context& context, const Object& object, Surroundings& aro
   const Integer low = integer(context, object.spec, "minReplicas").value_or(1);
   const std::string key =
       std::string(*kind) + "/" + std::string(object.space) + "/" + std::string(*name);
-  around.autoscaled[key] = {std::min(low, *high), *high, object.at};
+  const ReplicaBounds bounds{std::min(low, *high), *high, object.at};
+  const auto [found, is_first] = around.autoscaled.try_emplace(key, bounds);
+  if (is_first) return;
+  // Two of them pull one workload to and fro: whatever either of them allows is a world.
+  found->second.low = std::min(found->second.low, bounds.low);
+  found->second.high = std::max(found->second.high, bounds.high);
 }
 
 void survey_runtime_class(Context& context, const Object& object, Surroundings& around) {
