@@ -67,6 +67,7 @@ std::optional<EntityId> find_entity(const Model& model, Kind kind, std::string_v
   bool ambiguous = false;
   const EntityRange range = entities_of(model, kind);
   for (std::uint32_t i = range.begin; i < range.end; ++i) {
+    if (model.entities[i].invented) continue;
     if (model.entities[i].name == name) return EntityId{i};
     if (model.entities[i].short_name != name) continue;
     ambiguous = by_short_name.has_value();

@@ -38,6 +38,8 @@ struct Entity {
   /// False for a machine that only stands for "some host that no file describes": it can be a
   /// place, but collections do not range over it and none of its attributes is known.
   bool described = true;
+  /// True for what is not described and has a name of ours (`some host 1`): no text names it.
+  bool invented = false;
   Span at;  ///< Its declaration.
 };
 

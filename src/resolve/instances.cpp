@@ -8,7 +8,6 @@ namespace ringfence::resolve {
 namespace {
 
 constexpr std::size_t kMostEntities = 1'000'000;
-constexpr std::string_view kSomeNode = "some node ";
 constexpr std::size_t kDaemonNodes = 2;
 constexpr std::size_t kMostUndescribed = 1'024;
 
@@ -90,7 +89,8 @@ std::vector<std::string> named_nodes(const Work& work) {
     if (group.kind != model::Kind::Pod) continue;
     const syntax::Setting* setting = find_setting(group, "node");
     const auto name = setting != nullptr ? plain_text(*setting) : std::nullopt;
-    if (name && std::find(names.begin(), names.end(), *name) == names.end()) names.push_back(*name);
+    if (!name || name->starts_with(kSomeNode)) continue;
+    if (std::find(names.begin(), names.end(), *name) == names.end()) names.push_back(*name);
   }
   return names;
 }
@@ -106,6 +106,7 @@ void add_undescribed(Work& work, model::Kind kind, const std::vector<std::string
     instance.group = work.groups.size() - 1;
     instance.name = instance.short_name = name;
     instance.described = false;
+    instance.invented = name.starts_with(kSomeHost) || name.starts_with(kSomeNode);
     work.instances_of.back().push_back(work.instances.size());
     work.instances.push_back(std::move(instance));
   }
@@ -205,7 +206,7 @@ void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
       work.errors.push_back({"E0312", {}, "the files describe more than a million entities"});
       return;
     }
-    if (kind == model::Kind::Host) add_undescribed(work, kind, numbered("some host ", hosts));
+    if (kind == model::Kind::Host) add_undescribed(work, kind, numbered(std::string(kSomeHost), hosts));
     if (kind == model::Kind::Node) add_undescribed(work, kind, nodes);
   }
   say_missing_places(work);

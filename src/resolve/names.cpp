@@ -40,8 +40,19 @@ void create_entities(Work& work) {
     entity.name = instance.name;
     entity.short_name = instance.short_name;
     entity.described = instance.described;
+    entity.invented = instance.invented;
     entity.at = group.at;
     work.model.entities.push_back(std::move(entity));
+    if (instance.invented) continue;
+    const bool is_host = group.kind == model::Kind::Host;
+    if ((is_host && instance.name.starts_with(kSomeHost)) ||
+        (group.kind == model::Kind::Node && instance.name.starts_with(kSomeNode))) {
+      work.errors.push_back({"E0308", group.at,
+                             "`" + instance.name + "` is what reports call a " +
+                                 (is_host ? "host" : "node") + " that no file describes",
+                             {},
+                             "choose another name"});
+    }
     NameIndex& names = work.names[static_cast<std::size_t>(group.kind)];
     const auto [full, is_new] = names.full.emplace(instance.name, i);
     if (!is_new) {

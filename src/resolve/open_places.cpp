@@ -76,10 +76,8 @@ class PodPlaces {
     for (std::uint32_t i = range.begin; i < range.end; ++i)
       described_ += work.model.entities[i].described ? 1U : 0U;
     total_ = range.end - range.begin;
-    for (const std::string name : {"some node 1"}) {
-      for (std::uint32_t i = range.begin; i < range.end; ++i) {
-        if (work.model.entities[i].name == name) first_numbered_ = i - range.begin;
-      }
+    for (std::uint32_t i = range.end; i-- > range.begin;) {
+      if (work.model.entities[i].invented) first_numbered_ = i - range.begin;
     }
   }
   /// `ordinal` counts pods from 0.

@@ -37,6 +37,7 @@ struct Instance {
   std::string name, short_name;
   bool may_be_missing = false;
   bool described = true;
+  bool invented = false;  ///< See model::Entity.
 };
 
 /// Full and short names of one kind.
@@ -60,6 +61,10 @@ struct Work {
 
   const Group& group_of(model::EntityId id) const { return groups[instances[id.index].group]; }
 };
+
+/// Names of hosts and nodes that no file describes start so; no file may use such a name.
+inline constexpr std::string_view kSomeHost = "some host ";
+inline constexpr std::string_view kSomeNode = "some node ";
 
 /// Step 1: declarations of all documents to groups.
 void collect_declarations(Work& work);

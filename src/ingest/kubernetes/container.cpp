@@ -61,6 +61,15 @@ std::string host_port(Context& context, NodeId item, bool host_network) {
   if (!port && host_network) port = container_port;
   if (!port) return "";
   const bool is_any = address.empty() || address == "0.0.0.0";
+  // One IPv6 address can be written in several ways, and `::` may be every IPv4 address, too; the
+  // scheduler compares the texts, the machine's kernel does not.
+  if (address.find(':') != std::string_view::npos) {
+    context.out.gaps.push_back({context.at(context.tree.find(item, "hostIP")),
+                                "hostIP of IPv6",
+                                syntax::GapEffect::Widens,
+                                {"pod.host_ports", "container.host_ports"},
+                                "which addresses are the same is not modelled"});
+  }
   return lower(protocol) + "/" + to_string(*port) + "@" + (is_any ? "*" : std::string(address));
 }
 

@@ -13,28 +13,31 @@ struct StorageSource {
   std::string_view field;
   std::string_view prefix;
   std::array<std::string_view, 3> identity;
+  /// One volume can be written in several ways: a server by name or address, any of a cluster's
+  /// monitors, a directory inside another.
+  bool has_several_names;
 };
 constexpr std::array<StorageSource, 20> kStorage{{
-    {"awsElasticBlockStore", "aws-ebs", {"volumeID", "partition"}},
-    {"azureDisk", "azure-disk", {"diskURI"}},
-    {"azureFile", "azure-file", {"secretName", "shareName"}},
-    {"cephfs", "cephfs", {"monitors", "path"}},
-    {"cinder", "cinder", {"volumeID"}},
-    {"csi", "csi", {"driver", "volumeAttributes"}},
-    {"fc", "fc", {"targetWWNs", "lun", "wwids"}},
-    {"flexVolume", "flex-volume", {"driver", "options"}},
-    {"flocker", "flocker", {"datasetName", "datasetUUID"}},
-    {"gcePersistentDisk", "gce-pd", {"pdName", "partition"}},
-    {"glusterfs", "glusterfs", {"endpoints", "path"}},
-    {"iscsi", "iscsi", {"targetPortal", "iqn", "lun"}},
-    {"nfs", "nfs", {"server", "path"}},
-    {"photonPersistentDisk", "photon", {"pdID"}},
-    {"portworxVolume", "portworx", {"volumeID"}},
-    {"quobyte", "quobyte", {"registry", "volume"}},
-    {"rbd", "rbd", {"monitors", "pool", "image"}},
-    {"scaleIO", "scaleio", {"gateway", "system", "volumeName"}},
-    {"storageos", "storageos", {"volumeNamespace", "volumeName"}},
-    {"vsphereVolume", "vsphere", {"volumePath"}},
+    {"awsElasticBlockStore", "aws-ebs", {"volumeID"}, false},
+    {"azureDisk", "azure-disk", {"diskURI"}, false},
+    {"azureFile", "azure-file", {"secretName", "shareName"}, true},
+    {"cephfs", "cephfs", {"monitors", "path"}, true},
+    {"cinder", "cinder", {"volumeID"}, false},
+    {"csi", "csi", {"driver", "volumeAttributes"}, true},
+    {"fc", "fc", {"targetWWNs", "lun", "wwids"}, true},
+    {"flexVolume", "flex-volume", {"driver", "options"}, true},
+    {"flocker", "flocker", {"datasetName", "datasetUUID"}, true},
+    {"gcePersistentDisk", "gce-pd", {"pdName"}, false},
+    {"glusterfs", "glusterfs", {"endpoints", "path"}, true},
+    {"iscsi", "iscsi", {"targetPortal", "iqn", "lun"}, true},
+    {"nfs", "nfs", {"server", "path"}, true},
+    {"photonPersistentDisk", "photon", {"pdID"}, false},
+    {"portworxVolume", "portworx", {"volumeID"}, false},
+    {"quobyte", "quobyte", {"registry", "volume"}, true},
+    {"rbd", "rbd", {"monitors", "pool", "image"}, true},
+    {"scaleIO", "scaleio", {"gateway", "system", "volumeName"}, true},
+    {"storageos", "storageos", {"volumeNamespace", "volumeName"}, false},
+    {"vsphereVolume", "vsphere", {"volumePath"}, false},
 }};
 
 /// Drops empty and `.` steps and trailing slashes, so that one path has one name.
@@ -51,12 +54,20 @@ std::string plain_path(std::string_view path) {
   return plain.empty() ? "/" : plain;
 }
 
-/// A scalar as it is; a list or mapping as its parts.
+/// A scalar as it is; a list or mapping as its parts, whose order says nothing.
 std::string flat(const Context& context, NodeId node) {
   const yaml::Tree::Node& value = context.tree[node];
   if (value.type == NodeType::Scalar) return std::string(value.scalar);
+  // A mapping's items are its keys and values in turn.
+  const std::size_t stride = value.type == NodeType::Mapping ? 2 : 1;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i + stride <= value.items.size(); i += stride) {
+    parts.push_back(flat(context, value.items[i]));
+    if (stride == 2) parts.back() += "=" + flat(context, value.items[i + 1]);
+  }
+  std::sort(parts.begin(), parts.end());
   std::string all;
-  for (const NodeId item : value.items) all += (all.empty() ? "" : ",") + flat(context, item);
+  for (const std::string& part : parts) all += (all.empty() ? "" : ",") + part;
   return all;
 }
 
@@ -75,13 +86,13 @@ Volume read_storage(Context& context, NodeId item, const StorageSource& source) 
     volume.name += "/";
     volume.name += key == "path" ? plain_path(flat(context, part)) : flat(context, part);
   }
-  if (std::find(source.identity.begin(), source.identity.end(), "path") != source.identity.end()) {
+  if (source.has_several_names || present(context, fields, "partition")) {
     context.out.gaps.push_back(
         {context.at(fields),
          "volume of " + std::string(source.field),
          syntax::GapEffect::Widens,
          {"pod.volumes", "pod.shared_volumes", "container.volumes", "container.shared_volumes"},
-         "directories can lie in one another, and a server can have several names"});
+         "one volume can have several names, or be a part of another"});
   }
   volume.is_read_only = is_true(context, fields, "readOnly");
   return volume;

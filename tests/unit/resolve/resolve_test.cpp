@@ -132,6 +132,22 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"open_container_in_a_pod_with_a_request",
                 "node n {}\npod p { request.memory: 2GiB; container c { memory: 1GiB..2GiB } }",
                 ""},
+        Refused{"init_containers_beside_sidecars",
+                "node n {}\npod p {\n"
+                "  container s { role: sidecar; memory: 2GiB }\n"
+                "  container i { role: init; memory: 3GiB }\n"
+                "  container m { memory: 2GiB }\n}",
+                "E0319@2:5"},
+        Refused{"init_containers_within_what_runs",
+                "node n {}\npod p {\n"
+                "  container s { role: sidecar; memory: 2GiB }\n"
+                "  container i { role: init; memory: 3GiB }\n"
+                "  container m { memory: 3GiB }\n}",
+                ""},
+        Refused{"name_of_what_no_file_describes", "host \"some host 1\" {}", "E0308@1:6"},
+        Refused{"place_that_no_file_describes", "vm a { on: \"some host 1\" }", "E0303@1:12"},
+        Refused{"node_that_no_file_describes", "pod a { node: \"some node 1\" }\npod b {}",
+                "E0303@1:15"},
         Refused{"negative", "host a { memory: -1 }", "E0306@1:18"},
         Refused{"overflow", "host a { memory: 99999999999999999999999999999999999999999999999GiB }",
                 "E0316@1:18"}),
@@ -250,9 +266,13 @@ TEST(Resolve, PodAsksForWhatItsContainersAskFor) {
   Sources sources;
   const auto model = resolved({"",
                                "node n {}\npod p {\n"
-                               "  container a { memory: 1GiB }\n"
+                               "  container a { memory: 1GiB; request[\"v.example/gpu\"]: 2 }\n"
                                "  container b { request.memory: 2GiB; role: \"sidecar\" }\n"
-                               "  container i { memory: 4GiB; role: \"init\" }\n}\n"
+                               "  container i { memory: 1GiB; request[\"v.example/gpu\"]: 3;\n"
+                               "    role: \"init\" }\n}\n"
+                               "pod r { request[\"v.example/gpu\"]: 5; request[\"v.example/a\"]: 1;\n"
+                               "  container a { request[\"v.example/gpu\"]: 2;\n"
+                               "    request[\"v.example/b\"]: 4 } }\n"
                                "pod q { request.memory: 1GiB; container a { memory: 2GiB } }"},
                               sources);
   ASSERT_TRUE(model) << codes(model, sources);
@@ -263,8 +283,21 @@ TEST(Resolve, PodAsksForWhatItsContainersAskFor) {
     return std::get<Quantity>(std::get<model::Scalar>(std::get<model::Value>(fact->value))).value;
   };
   const Rational gibibyte = parse_quantity("1GiB").quantity->value;
-  EXPECT_EQ(bytes_of("p"), *checked_multiply(Rational(6), gibibyte));  // i beside b
+  EXPECT_EQ(bytes_of("p"), *checked_multiply(Rational(3), gibibyte));  // a and b, more than i and b
   EXPECT_EQ(bytes_of("q"), gibibyte);                                  // its own
+  const auto extended = [&](const char* pod) {
+    const auto id = model::find_entity(model.value(), model::Kind::Pod, pod);
+    const model::Fact* fact = model::find_fact(
+        model.value().entity(*id), *model::find_attribute(model::Kind::Pod, "request"));
+    std::string text;
+    for (const auto& [key, amount] :
+         std::get<model::KeyedValue>(std::get<model::Value>(fact->value)).items) {
+      text += model.value().symbols.text(key) + "=" + to_string(amount) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(extended("p"), "v.example/gpu=3 ");  // i, more than a
+  EXPECT_EQ(extended("r"), "v.example/a=1 v.example/b=4 v.example/gpu=5 ");
 }
 
 TEST(Resolve, PlacesThatMayNotExistNarrow) {
