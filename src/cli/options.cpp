@@ -25,7 +25,9 @@ void add_inputs(CLI::App& command, Options& options) {
   command.add_option("--pack", options.packs, "add a pack of policies, by name")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  command.add_option("--host", options.host, "host of every libvirt domain outside a folder `hosts/NAME`")
+  command
+      .add_option("--host", options.host,
+                  "host of every libvirt domain outside a folder `hosts/NAME`")
       ->type_name("NAME");
   command
       .add_option("--root", options.roots,

@@ -145,7 +145,7 @@ Value Grounder::constant_value(const model::Value& value) {
       });
 }
 
-Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at, bool lenient) {
+Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at) {
   facts_read_.insert({id, attribute});
   const model::Entity& entity = model_.entity(id);
   if (const model::Fact* known = model::find_fact(entity, attribute)) {
@@ -155,7 +155,7 @@ Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at, 
   }
   const std::string_view name = model::attribute(attribute).name;
   const bool is_known = entity.described || (entity.kind == model::Kind::Node && name == "vm");
-  if (!is_known && !lenient) {
+  if (!is_known) {
     get_stuck(terms_.truth(true),
               "no file describes the `" + std::string(name) + "` of " + entity.name, at);
   }
@@ -185,7 +185,7 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
 }
 
 Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*>& steps,
-                             std::size_t first, bool lenient) {
+                             std::size_t first) {
   const model::Entity& entity = model_.entity(id);
   for (std::size_t length = steps.size() - first; length > 0; --length) {
     std::string name = steps[first]->text;
@@ -193,7 +193,7 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
     const bool is_last = first + length == steps.size();
     std::optional<Value> found;
     if (const auto attribute = model::find_attribute(entity.kind, name)) {
-      found = fact(id, *attribute, steps[first]->at, lenient && is_last);
+      found = fact(id, *attribute, steps[first]->at);
     } else if (const auto def =
                    model_.derived.find(std::string(model::name_of(entity.kind)) + "." + name);
                def != model_.derived.end()) {
@@ -213,7 +213,7 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
       if (excluded(guard)) continue;
       const Path path(*this, guard);
       if (const auto* next = std::get_if<EntityId>(&leaf)) {
-        merge.add(attribute_of(*next, steps, first + length, lenient), guard);
+        merge.add(attribute_of(*next, steps, first + length), guard);
       } else if (std::holds_alternative<None>(leaf)) {
         merge.add(leaf, guard);
       } else {
@@ -230,7 +230,7 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
   return Scalar{};
 }
 
-Value Grounder::member(const syntax::Expr& expr, const Names& names, bool lenient) {
+Value Grounder::member(const syntax::Expr& expr, const Names& names) {
   std::vector<const syntax::Ident*> steps;
   const syntax::Expr& base = path_of(expr, steps);
   const Scalar object = scalar({&base, names});
@@ -239,7 +239,7 @@ Value Grounder::member(const syntax::Expr& expr, const Names& names, bool lenien
     if (excluded(guard)) continue;
     const Path path(*this, guard);
     if (const auto* entity = std::get_if<EntityId>(&leaf)) {
-      merge.add(attribute_of(*entity, steps, 0, lenient), guard);
+      merge.add(attribute_of(*entity, steps, 0), guard);
     } else if (std::holds_alternative<None>(leaf)) {
       merge.add(leaf, guard);
     } else {
@@ -249,11 +249,10 @@ Value Grounder::member(const syntax::Expr& expr, const Names& names, bool lenien
   return merge.take();
 }
 
-Value Grounder::index(const syntax::Index& indexed, const Names& names, bool lenient) {
+Value Grounder::index(const syntax::Index& indexed, const Names& names, bool or_none) {
   const syntax::Expr& object = indexed.object_and_key[0];
-  const Value table = std::holds_alternative<syntax::Member>(object.node)
-                          ? member(object, names, lenient)
-                          : value({&object, names});
+  const Value table = std::holds_alternative<syntax::Member>(object.node) ? member(object, names)
+                                                                          : value({&object, names});
   const Scalar key = scalar({&indexed.object_and_key[1], names});
   Merge merge(terms_);
   const auto* keyed = std::get_if<Keyed>(&table);
@@ -276,8 +275,8 @@ Value Grounder::index(const syntax::Index& indexed, const Names& names, bool len
       const auto found = std::find_if(items->items.begin(), items->items.end(),
                                       [&](const auto& item) { return item.first == *symbol; });
       const bool absent = found == items->items.end();
-      if (absent && lenient) merge.add(Leaf(None{}), both);
-      if (!absent || !lenient)
+      if (absent && or_none) merge.add(Leaf(None{}), both);
+      if (!absent || !or_none)
         merge.add(Leaf(constant(absent ? Rational(0) : found->second)), both);
     }
   }
@@ -288,7 +287,7 @@ Term Grounder::has(const syntax::Expr& target, const Names& names) {
   const auto* indexed = std::get_if<syntax::Index>(&target.node);
   const Value found = indexed != nullptr ? index(*indexed, names, true)
                       : std::holds_alternative<syntax::Member>(target.node)
-                          ? member(target, names, true)
+                          ? member(target, names)
                           : value({&target, names});
   const auto* scalar = std::get_if<Scalar>(&found);
   if (scalar == nullptr) return terms_.truth(true);
@@ -360,7 +359,7 @@ Value Grounder::label_function(const syntax::Call& call, const Names& names, con
       continue;
     }
     if (entity != nullptr) {
-      const Value labels = fact(*entity, *attribute, call.arguments[0].at, false);
+      const Value labels = fact(*entity, *attribute, call.arguments[0].at);
       if (const auto* set = std::get_if<Set>(&labels)) {
         for (const auto& [item, unused] : set->members) {
           found = label_value(text(std::get<Symbol>(item)), key->text);

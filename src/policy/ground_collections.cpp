@@ -34,7 +34,7 @@ Term Grounder::is_somewhere(EntityId id) {
   if (entity.kind == model::Kind::Pod) return is_placed(id);
   if (entity.kind != model::Kind::Container) return terms_.truth(true);
   const auto in = model::find_attribute(model::Kind::Container, "in");
-  const Value where = fact(id, *in, entity.at, false);
+  const Value where = fact(id, *in, entity.at);
   std::vector<Term> cases;
   for (const auto& [leaf, guard] : std::get<Scalar>(where).alternatives) {
     const auto* target = std::get_if<EntityId>(&leaf);
@@ -48,7 +48,7 @@ Term Grounder::is_somewhere(EntityId id) {
 
 Term Grounder::is_placed(EntityId pod) {
   const auto node = model::find_attribute(model::Kind::Pod, "node");
-  const Value where = fact(pod, *node, model_.entity(pod).at, false);
+  const Value where = fact(pod, *node, model_.entity(pod).at);
   std::vector<Term> pending;
   for (const auto& [leaf, guard] : std::get<Scalar>(where).alternatives) {
     if (std::holds_alternative<None>(leaf)) pending.push_back(guard);

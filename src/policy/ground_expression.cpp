@@ -174,7 +174,7 @@ Value Grounder::compute(const syntax::Expr& expr, const Names& names) {
       [&](const syntax::NoneLit&) { return Value(certain(terms_, None{})); },
       [&](const syntax::PortLit& port) { return text_value(port.protocol + "/" + port.port); },
       [&](const syntax::Name& name) { return named(expr, name.text, names); },
-      [&](const syntax::Member&) { return member(expr, names, false); },
+      [&](const syntax::Member&) { return member(expr, names); },
       [&](const syntax::Index& indexed) { return index(indexed, names, false); },
       [&](const syntax::Call& called) { return call(expr, called, names); },
       [&](const syntax::Unary& unary) {

@@ -105,12 +105,13 @@ class Grounder {
   Value either(logic::Term condition, const Value& then, const Value& otherwise);
 
   // attributes and functions (ground_attributes.cpp)
-  Value member(const syntax::Expr& expr, const Names& names, bool lenient);
+  Value member(const syntax::Expr& expr, const Names& names);
   Value attribute_of(model::EntityId entity, const std::vector<const syntax::Ident*>& steps,
-                     std::size_t first, bool lenient);
-  Value fact(model::EntityId entity, model::AttributeId attribute, const Span& at, bool lenient);
+                     std::size_t first);
+  Value fact(model::EntityId entity, model::AttributeId attribute, const Span& at);
   Value derived(model::EntityId entity, const syntax::Def& def);
-  Value index(const syntax::Index& index, const Names& names, bool lenient);
+  /// What is under an absent key is zero, or none where presence is asked.
+  Value index(const syntax::Index& index, const Names& names, bool or_none);
   logic::Term has(const syntax::Expr& target, const Names& names);
   Value built_in(const syntax::Call& call, const Names& names, const Span& at);
   Value label_function(const syntax::Call& call, const Names& names, const Span& at);

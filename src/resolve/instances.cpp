@@ -206,7 +206,8 @@ void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
       work.errors.push_back({"E0312", {}, "the files describe more than a million entities"});
       return;
     }
-    if (kind == model::Kind::Host) add_undescribed(work, kind, numbered(std::string(kSomeHost), hosts));
+    if (kind == model::Kind::Host)
+      add_undescribed(work, kind, numbered(std::string(kSomeHost), hosts));
     if (kind == model::Kind::Node) add_undescribed(work, kind, nodes);
   }
   say_missing_places(work);

@@ -47,7 +47,8 @@ void create_entities(Work& work) {
     const bool is_host = group.kind == model::Kind::Host;
     if ((is_host && instance.name.starts_with(kSomeHost)) ||
         (group.kind == model::Kind::Node && instance.name.starts_with(kSomeNode))) {
-      work.errors.push_back({"E0308", group.at,
+      work.errors.push_back({"E0308",
+                             group.at,
                              "`" + instance.name + "` is what reports call a " +
                                  (is_host ? "host" : "node") + " that no file describes",
                              {},

@@ -112,12 +112,12 @@ void refuse(Facts& facts, std::size_t pod, const Demand& demand, const Resource&
             const std::string& why) {
   const model::Entity& entity = facts.work.model.entities[pod];
   const std::string name = name_in(facts, resource);
-  facts.work.errors.push_back(
-      {"E0319",
-       entity.at,
-       "the `" + name + "` of pod `" + entity.name + "` does not follow from its containers, " + why,
-       {{demand.at, "a container of it"}},
-       "give the pod a `" + name + "` of its own"});
+  facts.work.errors.push_back({"E0319",
+                               entity.at,
+                               "the `" + name + "` of pod `" + entity.name +
+                                   "` does not follow from its containers, " + why,
+                               {{demand.at, "a container of it"}},
+                               "give the pod a `" + name + "` of its own"});
 }
 
 void set_request(Facts& facts, std::size_t pod, const Resource& resource, const Rational& total,
@@ -128,12 +128,11 @@ void set_request(Facts& facts, std::size_t pod, const Resource& resource, const 
              model::Scalar(Quantity{total, model::attribute(resource.own).type.dimension}), at);
     return sort_facts(entity);
   }
-  const auto set = std::find_if(entity.facts.begin(), entity.facts.end(), [&](const auto& fact) {
-    return fact.attribute == resource.own;
-  });
+  const auto set = std::find_if(entity.facts.begin(), entity.facts.end(),
+                                [&](const auto& fact) { return fact.attribute == resource.own; });
   if (set == entity.facts.end()) {
-    add_fact(facts.work, pod, resource.own, model::Value(model::KeyedValue{{{*resource.key, total}}}),
-             at);
+    add_fact(facts.work, pod, resource.own,
+             model::Value(model::KeyedValue{{{*resource.key, total}}}), at);
     return sort_facts(entity);
   }
   auto& items = std::get<model::KeyedValue>(std::get<model::Value>(set->value)).items;
@@ -149,8 +148,7 @@ using Containers = std::map<std::size_t, std::vector<std::size_t>>;  // by pod
 bool has_own(const Facts& facts, std::size_t pod, const Resource& resource) {
   const std::size_t group = facts.work.instances[pod].group;
   if (!resource.key) return facts.set[group].contains(resource.own);
-  return facts.keyed[group].contains(
-      {resource.own, facts.work.model.symbols.text(*resource.key)});
+  return facts.keyed[group].contains({resource.own, facts.work.model.symbols.text(*resource.key)});
 }
 
 void add_request(Facts& facts, const Resource& resource, const Containers& containers) {
@@ -204,7 +202,8 @@ void add_pod_requests(Facts& facts) {
   }
   for (const std::string_view name : {"request.cpu", "request.memory", "request.ephemeral_storage",
                                       "request.hugepages_2Mi", "request.hugepages_1Gi"}) {
-    add_request(facts, {required(Kind::Pod, name), required(Kind::Container, name), {}}, containers);
+    add_request(facts, {required(Kind::Pod, name), required(Kind::Container, name), {}},
+                containers);
   }
   const AttributeId own = required(Kind::Pod, "request");
   const AttributeId theirs = required(Kind::Container, "request");

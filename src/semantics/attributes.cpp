@@ -36,7 +36,7 @@ bool Evaluator::is_member(std::string_view collection, EntityId id) {
   if (declared) return true;
   const auto reference = [&](EntityId from, std::string_view name) -> std::optional<EntityId> {
     const Step step{Step::What::Fact, *model::find_attribute(model_.entity(from).kind, name)};
-    const Value found = take(from, step, {std::string(name), entity.at}, false);
+    const Value found = take(from, step, {std::string(name), entity.at});
     const auto* target = std::get_if<EntityId>(&std::get<Scalar>(found));
     return target == nullptr ? std::nullopt : std::optional(*target);
   };
@@ -75,7 +75,7 @@ Step Evaluator::step(EntityId id, const Path& path, std::size_t first) const {
             unknown.at);
 }
 
-Value Evaluator::take(EntityId id, const Step& step, const syntax::Ident& name, bool lenient) {
+Value Evaluator::take(EntityId id, const Step& step, const syntax::Ident& name) {
   const model::Entity& entity = model_.entity(id);
   if (step.what == Step::What::BuiltIn) {
     const bool is_name = name.text == "name";
@@ -96,7 +96,7 @@ Value Evaluator::take(EntityId id, const Step& step, const syntax::Ident& name, 
   // A node that no file describes is matched to no VM; that much is known about it.
   const std::string_view attribute = model::attribute(step.attribute).name;
   const bool is_known = entity.described || (entity.kind == Kind::Node && attribute == "vm");
-  if (!is_known && !lenient) {
+  if (!is_known) {
     get_stuck("no file describes the `" + std::string(attribute) + "` of " + entity.name, name.at);
   }
   return Scalar(None{});
@@ -109,19 +109,19 @@ Evaluator::Owner Evaluator::owner(const Path& path) {
     if (id == nullptr) return owner;
     const Step next = step(*id, path, owner.first);
     if (owner.first + next.length == path.steps.size()) return owner;
-    owner.object = take(*id, next, *path.steps[owner.first], false);
+    owner.object = take(*id, next, *path.steps[owner.first]);
     owner.first += next.length;
   }
   return owner;
 }
 
-Value Evaluator::member(const syntax::Expr& expr, bool lenient) {
+Value Evaluator::member(const syntax::Expr& expr) {
   const Path path = path_of(expr);
   const Owner last = owner(path);
   if (const auto* scalar = std::get_if<Scalar>(&last.object)) {
     if (std::holds_alternative<None>(*scalar)) return *scalar;
     if (const EntityId* id = std::get_if<EntityId>(scalar)) {
-      return take(*id, step(*id, path, last.first), *path.steps[last.first], lenient);
+      return take(*id, step(*id, path, last.first), *path.steps[last.first]);
     }
   }
   get_stuck("only an entity has a `" + path.steps[last.first]->text + "`",
@@ -142,12 +142,9 @@ Value Evaluator::index(const syntax::Index& index, const Span& at) {
 }
 
 bool Evaluator::has(const syntax::Expr& target) {
-  const auto lenient_value = [&](const syntax::Expr& expr) {
-    return std::holds_alternative<syntax::Member>(expr.node) ? member(expr, true) : value(expr);
-  };
   const auto* indexed = std::get_if<syntax::Index>(&target.node);
-  if (indexed == nullptr) return lenient_value(target) != Value(Scalar(None{}));
-  const Value object = lenient_value(indexed->object_and_key[0]);
+  if (indexed == nullptr) return value(target) != Value(Scalar(None{}));
+  const Value object = value(indexed->object_and_key[0]);
   const Scalar key = scalar(indexed->object_and_key[1]);
   const auto* keyed = std::get_if<model::KeyedValue>(&object);
   if (keyed == nullptr) return false;

@@ -51,7 +51,7 @@ Value Evaluator::value(const syntax::Expr& expr) {
         return Scalar(intern(literal.protocol + "/" + literal.port));
       },
       [&](const syntax::Name& written) { return name(expr, written.text); },
-      [&](const syntax::Member&) { return member(expr, false); },
+      [&](const syntax::Member&) { return member(expr); },
       [&](const syntax::Index& written) { return index(written, expr.at); },
       [&](const syntax::Call& written) { return call(expr, written); },
       [&](const syntax::Unary& written) { return unary(written); },

@@ -75,8 +75,7 @@ class Evaluator {
 
   /// The longest attribute that `steps` from `first` on starts with; stuck if there is none.
   Step step(model::EntityId entity, const Path& path, std::size_t first) const;
-  model::Value take(model::EntityId entity, const Step& step, const syntax::Ident& name,
-                    bool lenient);
+  model::Value take(model::EntityId entity, const Step& step, const syntax::Ident& name);
   /// The value of the object that the path's last attribute belongs to, and where that starts.
   struct Owner {
     model::Value object;
@@ -99,7 +98,7 @@ class Evaluator {
  private:
   model::Value number(const syntax::NumberLit& literal, const Span& at) const;
   model::Value name(const syntax::Expr& expr, const std::string& text);
-  model::Value member(const syntax::Expr& expr, bool lenient);
+  model::Value member(const syntax::Expr& expr);
   model::Value index(const syntax::Index& index, const Span& at);
   bool has(const syntax::Expr& target);
   model::Value call(const syntax::Expr& expr, const syntax::Call& call);

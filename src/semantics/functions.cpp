@@ -23,16 +23,21 @@ bool is_built_in(std::string_view name) {
 
 /// `*` in the pattern stands for any run of characters, everything else for itself.
 bool matches(std::string_view text, std::string_view pattern) {
-  if (pattern.empty()) return text.empty();
-  if (pattern[0] != '*') {
-    return !text.empty() && text[0] == pattern[0] && matches(text.substr(1), pattern.substr(1));
+  // reached[n]: the pattern so far matches the first n characters of the text.
+  std::vector<bool> reached(text.size() + 1);
+  reached[0] = true;
+  for (const char wanted : pattern) {
+    std::vector<bool> next(text.size() + 1);
+    for (std::size_t n = 0; n <= text.size(); ++n) {
+      if (wanted == '*') {
+        next[n] = reached[n] || (n > 0 && next[n - 1]);
+      } else {
+        next[n] = n > 0 && reached[n - 1] && text[n - 1] == wanted;
+      }
+    }
+    reached = std::move(next);
   }
-  const std::string_view rest =
-      pattern.substr(std::min(pattern.find_first_not_of('*'), pattern.size()));
-  for (std::size_t skipped = 0; skipped <= text.size(); ++skipped) {
-    if (rest.empty() || matches(text.substr(skipped), rest)) return true;
-  }
-  return false;
+  return reached[text.size()];
 }
 
 std::string_view without_trailing_slashes(std::string_view path) {
@@ -138,7 +143,7 @@ std::optional<std::string> Evaluator::label(const Value& entity, const std::stri
   const auto labels = model::find_attribute(model_.entity(*id).kind, "labels");
   if (!labels) get_stuck("this entity has no labels", at);
   const Step step{Step::What::Fact, *labels};
-  const Value found = take(*id, step, {"labels", at}, false);
+  const Value found = take(*id, step, {"labels", at});
   const auto* set = std::get_if<model::SetValue>(&found);
   if (set == nullptr) return std::nullopt;
   for (const Scalar& item : set->items) {

@@ -264,17 +264,18 @@ TEST(Resolve, ContainersInheritAnOpenTenant) {
 
 TEST(Resolve, PodAsksForWhatItsContainersAskFor) {
   Sources sources;
-  const auto model = resolved({"",
-                               "node n {}\npod p {\n"
-                               "  container a { memory: 1GiB; request[\"v.example/gpu\"]: 2 }\n"
-                               "  container b { request.memory: 2GiB; role: \"sidecar\" }\n"
-                               "  container i { memory: 1GiB; request[\"v.example/gpu\"]: 3;\n"
-                               "    role: \"init\" }\n}\n"
-                               "pod r { request[\"v.example/gpu\"]: 5; request[\"v.example/a\"]: 1;\n"
-                               "  container a { request[\"v.example/gpu\"]: 2;\n"
-                               "    request[\"v.example/b\"]: 4 } }\n"
-                               "pod q { request.memory: 1GiB; container a { memory: 2GiB } }"},
-                              sources);
+  const auto model =
+      resolved({"",
+                "node n {}\npod p {\n"
+                "  container a { memory: 1GiB; request[\"v.example/gpu\"]: 2 }\n"
+                "  container b { request.memory: 2GiB; role: \"sidecar\" }\n"
+                "  container i { memory: 1GiB; request[\"v.example/gpu\"]: 3;\n"
+                "    role: \"init\" }\n}\n"
+                "pod r { request[\"v.example/gpu\"]: 5; request[\"v.example/a\"]: 1;\n"
+                "  container a { request[\"v.example/gpu\"]: 2;\n"
+                "    request[\"v.example/b\"]: 4 } }\n"
+                "pod q { request.memory: 1GiB; container a { memory: 2GiB } }"},
+               sources);
   ASSERT_TRUE(model) << codes(model, sources);
   const auto request = model::find_attribute(model::Kind::Pod, "request.memory");
   const auto bytes_of = [&](const char* pod) {
@@ -287,8 +288,8 @@ TEST(Resolve, PodAsksForWhatItsContainersAskFor) {
   EXPECT_EQ(bytes_of("q"), gibibyte);                                  // its own
   const auto extended = [&](const char* pod) {
     const auto id = model::find_entity(model.value(), model::Kind::Pod, pod);
-    const model::Fact* fact = model::find_fact(
-        model.value().entity(*id), *model::find_attribute(model::Kind::Pod, "request"));
+    const model::Fact* fact = model::find_fact(model.value().entity(*id),
+                                               *model::find_attribute(model::Kind::Pod, "request"));
     std::string text;
     for (const auto& [key, amount] :
          std::get<model::KeyedValue>(std::get<model::Value>(fact->value)).items) {

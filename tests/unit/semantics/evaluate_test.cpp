@@ -100,15 +100,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"n2.on.memory", "stuck: no file describes the `memory` of host of n2"},
                     Case{"n2.on.name == \"host of n2\"", "true"},
                     Case{"h1.colour", "stuck: a host has no `colour`"}));
-INSTANTIATE_TEST_SUITE_P(Presence, Value,
-                         testing::Values(Case{"has h1.memory", "true"},
-                                         Case{"has h2.memory", "false"},
-                                         Case{"has n2.on.memory", "false"},
-                                         Case{"has pod(\"p[2]\").node", "false"},
-                                         Case{"has pod(\"p[2]\").node.vm.memory", "false"},
-                                         Case{"has v2.host", "true"}, Case{"has h2.labels", "true"},
-                                         Case{"has pod(\"p[1]\").request[\"gpu\"]", "true"},
-                                         Case{"has pod(\"p[1]\").request[\"fpga\"]", "false"}));
+INSTANTIATE_TEST_SUITE_P(
+    Presence, Value,
+    testing::Values(Case{"has h1.memory", "true"}, Case{"has h2.memory", "false"},
+                    Case{"has n2.on.memory", "stuck: no file describes the `memory` of host of n2"},
+                    Case{"has pod(\"p[2]\").node", "false"},
+                    Case{"has pod(\"p[2]\").node.vm.memory", "false"}, Case{"has v2.host", "true"},
+                    Case{"has h2.labels", "true"},
+                    Case{"has pod(\"p[1]\").request[\"gpu\"]", "true"},
+                    Case{"has pod(\"p[1]\").request[\"fpga\"]", "false"}));
 INSTANTIATE_TEST_SUITE_P(
     Equality, Value,
     testing::Values(Case{"none == none", "true"}, Case{"h2.memory == none", "true"},
