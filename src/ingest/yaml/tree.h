@@ -70,10 +70,11 @@ struct Limits {
 
 /// Parses a YAML stream through yaml-cpp's event interface, or JSON (one value, or several after
 /// each other) through its own reader when the text starts with `{` or `[` and is JSON. Scalars
-/// keep their text: core-schema resolution is the reader's business (below). Merge keys `<<` are
-/// ordinary keys. Errors: E0201 malformed YAML, E0202 malformed JSON, E0203 not UTF-8, E0204
-/// control character, E0205 duplicate key, E0206 nested too deeply, E0207 aliases that expand
-/// without bound or contain themselves, E0208 a collection as a key.
+/// keep their text: core-schema resolution is the reader's business (below). What a merge key `<<`
+/// names is merged in behind a mapping's own pairs. Errors: E0201 malformed YAML, E0202 malformed
+/// JSON, E0203 not UTF-8, E0204 control character, E0205 duplicate key, E0206 nested too deeply,
+/// E0207 aliases that expand without bound or contain themselves, E0208 a collection as a key,
+/// E0209 a merge of what is no mapping.
 Result<Tree> read(const Sources& sources, SourceId source, const Limits& limits = {});
 
 /// What Kubernetes' parser (YAML 1.1) reads as a boolean: plain `true`, `yes`, `on`, `y` and

@@ -1,6 +1,7 @@
 #include "ingest/yaml/tree_builder.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/require.h"
 
@@ -14,6 +15,10 @@ constexpr std::uint64_t kSaturated = 1ULL << 60;
 
 std::uint64_t saturating_sum(std::uint64_t a, std::uint64_t b) {
   return std::min(kSaturated, a + b);
+}
+
+bool is_merge(const Tree::Node& key) {
+  return key.plain && key.tag.empty() && key.scalar == "<<" && key.type == NodeType::Scalar;
 }
 
 }  // namespace
@@ -82,7 +87,8 @@ void TreeBuilder::close(std::uint32_t end) {
       items_.begin() + static_cast<std::ptrdiff_t>(frame.first_item), items_.end());
   Tree::Node& node = tree_.nodes_[frame.node.index];
   if (node.type == NodeType::Mapping) check_keys(items);
-  node.items = keep(items);
+  node.items =
+      node.type == NodeType::Mapping && has_merge(items) ? keep(merged(items)) : keep(items);
   node.at.end = end;
   items_.resize(frame.first_item);
   name(frame.anchor, {frame.node, frame.expanded, frame.height});
@@ -153,6 +159,44 @@ void TreeBuilder::check_keys(std::span<const NodeId> items) {
   for (std::size_t i = 1; i < keys.size(); ++i) {
     if (node(keys[i - 1]).scalar == node(keys[i]).scalar) report_duplicate(keys[i - 1], keys[i]);
   }
+}
+
+bool TreeBuilder::has_merge(std::span<const NodeId> items) const {
+  for (std::size_t i = 0; i < items.size(); i += 2) {
+    if (is_merge(node(items[i]))) return true;
+  }
+  return false;
+}
+
+std::vector<NodeId> TreeBuilder::merged(std::span<const NodeId> items) {
+  std::vector<NodeId> all;
+  std::set<std::string_view> known;
+  const auto take = [&](NodeId key, NodeId value) {
+    if (!known.insert(node(key).scalar).second) return;
+    all.push_back(key);
+    all.push_back(value);
+  };
+  for (std::size_t i = 0; i < items.size(); i += 2) {
+    if (!is_merge(node(items[i]))) take(items[i], items[i + 1]);
+  }
+  const auto take_all = [&](NodeId from) {
+    const Tree::Node& map = node(from);
+    if (map.type != NodeType::Mapping) {
+      report({"E0209", map.at, "`<<` takes a mapping, or a list of mappings"});
+      return;
+    }
+    for (std::size_t i = 0; i < map.items.size(); i += 2) take(map.items[i], map.items[i + 1]);
+  };
+  for (std::size_t i = 0; i < items.size(); i += 2) {
+    if (!is_merge(node(items[i]))) continue;
+    const Tree::Node& from = node(items[i + 1]);
+    if (from.type != NodeType::Sequence) {
+      take_all(items[i + 1]);
+      continue;
+    }
+    for (const NodeId each : from.items) take_all(each);
+  }
+  return all;
 }
 
 void TreeBuilder::report_duplicate(NodeId first, NodeId second) {

@@ -63,6 +63,10 @@ class TreeBuilder {
   void attach(NodeId id, std::uint64_t expanded, std::uint32_t height, std::uint32_t end);
   void name(Anchor anchor, const Anchored& what);
   void check_keys(std::span<const NodeId> items);
+  bool has_merge(std::span<const NodeId> items) const;
+  /// The pairs of a mapping with `<<` (yaml.org, "Merge Key Language-Independent Type"): its own,
+  /// then what it merges in, the first of equal keys.
+  std::vector<NodeId> merged(std::span<const NodeId> items);
   void report_duplicate(NodeId first, NodeId second);
   std::span<const NodeId> keep(std::span<const NodeId> items);
   void stop(Diagnostic error);

@@ -144,9 +144,13 @@ TEST(YamlTree, AnAliasSharesTheNode) {
   EXPECT_EQ(reading.tree().find(reading.root(), "a"), reading.tree().find(reading.root(), "c"));
 }
 
-TEST(YamlTree, MergeKeysAreOrdinaryKeys) {
-  const Reading reading("a: &x {b: 1}\nc: {<<: *x, d: 2}\n");
-  EXPECT_EQ(show(reading), "{a: {b: 1}, c: {<<: {b: 1}, d: 2}}\n");
+TEST(YamlTree, MergeKeysBringInWhatIsNotThere) {
+  const Reading one("a: &x {b: 1, d: 1}\nc: {<<: *x, d: 2}\n");
+  EXPECT_EQ(show(one), "{a: {b: 1, d: 1}, c: {d: 2, b: 1}}\n");
+  const Reading several("- &x {a: 1}\n- &y {<<: *x, b: 2}\n- <<: [*y, {b: 3, c: 3}]\n");
+  EXPECT_EQ(show(several), "[{a: 1}, {b: 2, a: 1}, {b: 2, a: 1, c: 3}]\n");
+  const Reading quoted("a: &x {b: 1}\nc: {\"<<\": *x}\n");
+  EXPECT_EQ(show(quoted), "{a: {b: 1}, c: {\"<<\": {b: 1}}}\n");
 }
 
 struct ErrorCase {
@@ -164,6 +168,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(ErrorCase{"unclosed_quote", "a: 1\nb: \"x\n", "E0201 a.yaml:2:4"},
                     ErrorCase{"unclosed_list", "a: [1, 2\n", "E0201 a.yaml:2:1"},
                     ErrorCase{"tab_indentation", "a:\n\tb: 1\n", "E0201 a.yaml:2:3"},
+                    ErrorCase{"merge_of_a_number", "a:\n  <<: 1\n", "E0209 a.yaml:2:7"},
+                    ErrorCase{"merge_of_a_list_of_numbers", "a: {<<: [{b: 1}, 2]}\n",
+                              "E0209 a.yaml:1:18"},
                     ErrorCase{"two_values", "a: b: c\n", "E0201 a.yaml:1:5"},
                     ErrorCase{"wrong_bracket", "a: [1}\n", "E0201 a.yaml:1:6"},
                     ErrorCase{"key_without_colon", "a:\n  b: 1\nc\n", "E0201 a.yaml:3:1"},
