@@ -28,6 +28,8 @@ std::variant<Scene, Stuck> replay(const model::Model& model, const Sentences& se
   }
   Scene scene;
   scene.subjects = why.subjects;
+  scene.others = why.others;
+  scene.others_complete = why.others_complete;
   for (const model::UnknownId unknown : why.trace.unknowns) {
     scene.choices.push_back({unknown, world.values.at(unknown.index)});
   }

@@ -6,6 +6,7 @@
 
 #include "base/source.h"
 #include "model/model.h"
+#include "semantics/evaluate.h"
 #include "syntax/document.h"
 
 namespace ringfence::check {
@@ -18,13 +19,15 @@ struct Choice {
 
 /// A world, reduced to what matters, replayed by `semantics`.
 struct Scene {
-  std::vector<std::pair<std::string, model::EntityId>> subjects;  ///< Variable and entity.
-  std::vector<Choice> choices;          ///< The unknowns the deciding instance reads, in order.
-  std::vector<Span> facts;              ///< The lines responsible, source order.
-  std::vector<std::string> facts_text;  ///< One sentence per fact: "`node-1` is on `rack1`".
-  model::World world;                   ///< Complete.
-  bool minimal = true;                  ///< False when the step budget ended the reduction.
-  Span deciding;                        ///< The conjunct of the policy that failed.
+  semantics::Subjects subjects;
+  std::vector<semantics::Subjects> others;  ///< For which the statement fails in this world, too.
+  bool others_complete = true;              ///< False when looking for them was cut short.
+  std::vector<Choice> choices;              ///< The unknowns the deciding instance reads, in order.
+  std::vector<Span> facts;                  ///< The lines responsible, source order.
+  std::vector<std::string> facts_text;      ///< One sentence per fact: "`node-1` is on `rack1`".
+  model::World world;                       ///< Complete.
+  bool minimal = true;                      ///< False when the step budget ended the reduction.
+  Span deciding;                            ///< The conjunct of the policy that failed.
 };
 
 struct Holds {

@@ -32,9 +32,9 @@ std::string headline(const check::Verdict& verdict, Paint paint, const Style& st
   return line + "\n";
 }
 
-std::string subjects_text(const model::Model& model, const check::Scene& scene) {
+std::string subjects_text(const model::Model& model, const semantics::Subjects& subjects) {
   std::string text;
-  for (const auto& [variable, entity] : scene.subjects) {
+  for (const auto& [variable, entity] : subjects) {
     text += (text.empty() ? "" : ", ") + variable + " = " + name_of(model, entity);
   }
   return text;
@@ -80,6 +80,21 @@ std::string choices_text(const model::Model& model, const check::Scene& scene, c
   return out;
 }
 
+/// What else the statement fails for in the same world.
+std::string others_text(const model::Model& model, const check::Scene& scene, const Style& style) {
+  constexpr std::size_t kEnough = 5;  // a full list is in the JSON report
+  if (scene.others.empty()) return "";
+  std::string out = "   " + painted(style, Paint::Place, "=") + " fails there also for:\n";
+  for (std::size_t i = 0; i < scene.others.size() && i < kEnough; ++i)
+    out += indented(subjects_text(model, scene.others[i]));
+  if (scene.others.size() > kEnough || !scene.others_complete) {
+    const std::size_t left = scene.others.size() - std::min(scene.others.size(), kEnough);
+    out += indented("and " + std::string(scene.others_complete ? "" : "at least ") +
+                    std::to_string(left) + " more");
+  }
+  return out;
+}
+
 std::string closing(const check::Verdict& verdict, const Style& style) {
   std::string out;
   if (!verdict.policy->controls.empty()) {
@@ -116,13 +131,14 @@ std::string violated_text(const model::Model& model, const check::Verdict& verdi
   if (violated.counterexample) {
     const check::Scene& scene = *violated.counterexample;
     const Span primary = scene.deciding.is_somewhere() ? scene.deciding : verdict.statement->at;
-    const std::string subjects = subjects_text(model, scene);
+    const std::string subjects = subjects_text(model, scene.subjects);
     out += snippet(
         sources, labels_of(scene, primary, subjects.empty() ? "" : "fails for " + subjects), style);
     out += choices_text(model, scene, style, "counterexample");
     if (scene.facts.size() > kDrawn) {
       out += "   = also because of:\n" + lines_of(scene.facts, scene.facts_text, kDrawn, sources);
     }
+    out += others_text(model, scene, style);
   } else {
     out += snippet(sources, {{verdict.statement->at, "no world makes this true", true}}, style);
     out += "   = because of:\n" + lines_of(violated.core, violated.core_text, 0, sources);

@@ -33,9 +33,9 @@ Json facts_json(const Sources& sources, const std::vector<Span>& spans,
   return list;
 }
 
-Json subjects_json(const model::Model& model, const check::Scene& scene) {
+Json subjects_json(const model::Model& model, const semantics::Subjects& subjects) {
   Json list = Json::array();
-  for (const auto& [variable, entity] : scene.subjects) {
+  for (const auto& [variable, entity] : subjects) {
     list.push_back({{"variable", variable},
                     {"kind", model::name_of(model.entity(entity).kind)},
                     {"name", model.entity(entity).name}});
@@ -84,13 +84,16 @@ void add_outcome(Json& json, const model::Model& model, const Sources& sources,
         json["coreMinimal"] = holds.core_minimal;
         if (holds.witness) {
           json["witness"] = scene_json(model, sources, *holds.witness);
-          json["subjects"] = subjects_json(model, *holds.witness);
+          json["subjects"] = subjects_json(model, holds.witness->subjects);
         }
       },
       [&](const check::Violated& violated) {
         if (violated.counterexample) {
           json["counterexample"] = scene_json(model, sources, *violated.counterexample);
-          json["subjects"] = subjects_json(model, *violated.counterexample);
+          json["subjects"] = subjects_json(model, violated.counterexample->subjects);
+          for (const semantics::Subjects& other : violated.counterexample->others)
+            json["others"].push_back(subjects_json(model, other));
+          json["othersComplete"] = violated.counterexample->others_complete;
           for (const Span& fact : violated.counterexample->facts) {
             json["locations"].push_back(location(sources, fact));
           }
@@ -126,6 +129,8 @@ Json verdict_json(const model::Model& model, const Sources& sources,
                {"evaluated", false},
                {"possibleOnly", false},
                {"subjects", Json::array()},
+               {"others", Json::array()},
+               {"othersComplete", true},
                {"locations", Json::array({location(sources, verdict.statement->at)})},
                {"counterexample", nullptr},
                {"witness", nullptr},

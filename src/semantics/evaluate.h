@@ -46,12 +46,19 @@ struct Legality {
 };
 Legality is_world(const model::Model& model, const model::World& world, bool snapshot);
 
+using Subjects = std::vector<std::pair<std::string, model::EntityId>>;  ///< Variable and entity.
+
 /// Why a closed formula is true or false: the first instance, in collection order, of its outer
 /// quantifiers that decides it, and what that instance read.
 struct Explanation {
   bool value = false;
   std::optional<Stuck> stuck;
-  std::vector<std::pair<std::string, model::EntityId>> subjects;  ///< Variable and entity.
+  Subjects subjects;
+  /// Of a false formula whose outermost quantifier fails for more than its first tuple: the other
+  /// ones in collection order, without those that only swap entities. `others_complete` is false
+  /// if there may be more: they are looked for with a bounded number of evaluations.
+  std::vector<Subjects> others;
+  bool others_complete = true;
   Trace trace;
   Span deciding;  ///< The innermost conjunct that decided it.
 };

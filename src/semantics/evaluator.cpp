@@ -41,6 +41,7 @@ class Deeper {
 Value Evaluator::value(const syntax::Expr& expr) {
   const Deeper deeper(depth_);
   if (depth_ > kDeepest) get_stuck("definitions are nested too deeply here", expr.at);
+  if (steps_left_-- == 0) get_stuck("evaluation was limited", expr.at);
   return match(
       expr.node,  //
       [](const syntax::BoolLit& literal) -> Value { return Scalar(literal.value); },

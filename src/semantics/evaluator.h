@@ -50,6 +50,9 @@ class Evaluator {
   Evaluator(const model::Model& model, const model::World& world, Reads* reads)
       : model_(model), world_(world), reads_(reads) {}
 
+  /// From here on, evaluation gets stuck after that many expressions.
+  void stop_after(std::uint64_t expressions) { steps_left_ = expressions; }
+
   model::Value value(const syntax::Expr& expr);
   bool boolean(const syntax::Expr& expr);
   model::Scalar scalar(const syntax::Expr& expr);
@@ -132,6 +135,7 @@ class Evaluator {
   Reads* reads_;
   bool trace_excluded_ = true;
   Environment environment_;
+  std::uint64_t steps_left_ = ~std::uint64_t{0};
   int depth_ = 0;
   // Texts that the model never mentions: literals of policies and values cut out of labels. They
   // are numbered behind the model's own, so that comparing two symbols stays comparing numbers.

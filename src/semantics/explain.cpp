@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/require.h"
 #include "semantics/evaluator.h"
 
@@ -24,6 +26,7 @@ class Explainer {
       result_.value = evaluator_.boolean(formula);
       result_.deciding = formula.at;
       walk(formula, result_.value, /*decides=*/true);
+      if (outermost_ != nullptr && !result_.value) add_others();
     } catch (const StuckAt& caught) {
       evaluator_.trace_into(nullptr);
       result_.stuck = caught.stuck;
@@ -102,6 +105,10 @@ class Explainer {
     evaluator_.for_each_tuple(quantifier.binders, quantifier.guard, [&] {
       if (evaluator_.boolean(quantifier.body[0]) != value) return true;
       found = true;
+      if (decides && !in_definition_ && outermost_ == nullptr) {
+        outermost_ = &quantifier;
+        decided_by_ = value;
+      }
       for (const syntax::Binder& binder : quantifier.binders) {
         for (const syntax::Ident& variable : binder.variables) {
           subject(variable.text, binder.range[0], decides);
@@ -180,7 +187,64 @@ class Explainer {
     in_definition_ = outer;
   }
 
+  /// Only of a quantifier that is not inside another: its tuples need no variables but their own.
+  void add_others() {
+    constexpr std::uint64_t kSteps = 200'000;
+    constexpr std::size_t kMost = 1'000;
+    std::set<std::set<std::uint32_t>> known = {
+        entities_of(bound_by(*outermost_, result_.subjects))};
+    evaluator_.trace_into(nullptr);
+    evaluator_.stop_after(kSteps);
+    const auto look = [&] {
+      if (evaluator_.boolean(outermost_->body[0]) != decided_by_) return true;
+      const Subjects failing = subjects_now();
+      if (!known.insert(entities_of(failing)).second) return true;
+      result_.others.push_back(failing);
+      return result_.others.size() < kMost;
+    };
+    try {
+      result_.others_complete =
+          evaluator_.for_each_tuple(outermost_->binders, outermost_->guard, look);
+    } catch (const StuckAt&) {
+      result_.others_complete = false;
+    }
+  }
+
+  Subjects subjects_now() {
+    Subjects subjects;
+    for (const syntax::Binder& binder : outermost_->binders) {
+      for (const syntax::Ident& variable : binder.variables) {
+        const Scalar item = std::get<Scalar>(*evaluator_.environment().find(variable.text));
+        if (const EntityId* entity = std::get_if<EntityId>(&item))
+          subjects.emplace_back(variable.text, *entity);
+      }
+    }
+    return subjects;
+  }
+
+  /// The subjects a nested quantifier added are not the outermost's.
+  static Subjects bound_by(const syntax::Quantifier& quantifier, const Subjects& all) {
+    Subjects bound;
+    for (const syntax::Binder& binder : quantifier.binders) {
+      for (const syntax::Ident& variable : binder.variables) {
+        const auto at = std::find_if(all.begin(), all.end(), [&](const auto& subject) {
+          return subject.first == variable.text;
+        });
+        if (at != all.end()) bound.push_back(*at);
+      }
+    }
+    return bound;
+  }
+
+  static std::set<std::uint32_t> entities_of(const Subjects& subjects) {
+    std::set<std::uint32_t> entities;
+    for (const auto& [variable, entity] : subjects) entities.insert(entity.index);
+    return entities;
+  }
+
   Evaluator evaluator_;
+  const syntax::Quantifier* outermost_ = nullptr;  // of the path that decides
+  bool decided_by_ = false;                        // what its body is for a tuple that decides
   Reads reads_;
   Explanation result_;
   bool in_definition_ = false;

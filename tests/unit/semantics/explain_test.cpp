@@ -49,6 +49,32 @@ TEST(Explain, NamesTheFirstTupleAndWhatItRead) {
   EXPECT_EQ(told(m, "exists v in vms: v.on == h2"), "true v=v2 v2.on | v.on == h2");
 }
 
+std::string others(SmallModel& m, const std::string& rf) {
+  const syntax::Expr formula = m.parse(rf);
+  const Explanation why = explain(m.model(), m.world(), formula);
+  std::string text;
+  for (const Subjects& subjects : why.others) {
+    for (const auto& [variable, entity] : subjects)
+      text += variable + "=" + m.model().entity(entity).name + " ";
+  }
+  return text + (why.others_complete ? "" : "...");
+}
+
+TEST(Explain, ListsTheOtherTuplesOnceEach) {
+  SmallModel m = full_host();
+  EXPECT_EQ(others(m, "forall a, b in vms where a != b: a.on != b.on"), "a=v1 b=v3 a=v2 b=v3 ");
+  EXPECT_EQ(others(m, "forall v in vms: v.on == h2"), "v=v2 v=v3 ");
+  EXPECT_EQ(others(m, "not (exists v in vms: v.on == h1)"), "v=v2 v=v3 ");
+  EXPECT_EQ(others(m, "exists v in vms: v.on == h1"), "");  // true: nothing fails
+  EXPECT_EQ(others(m, "exists v in vms: v.on == h2"), "");  // no tuple decides
+  EXPECT_EQ(others(m, "forall v in vms: forall w in vms: v == w or v.on != w.on"), "v=v2 v=v3 ");
+  // Past the first one, what cannot be evaluated ends the search.
+  EXPECT_EQ(others(m,
+                   "forall v in vms: v.on == h2 and v.name == \"v1\" or "
+                   "v.name == \"v3\" and v.memory > 1"),
+            "v=v2 ...");
+}
+
 TEST(Explain, GoesDownToTheConjunctThatFailed) {
   SmallModel m = full_host();
   EXPECT_EQ(told(m, "h1 == h1 and (forall v in vms: v.on == h1 and v.on == h2)"),
