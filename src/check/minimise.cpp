@@ -12,26 +12,31 @@ using engine::Assignment;
 using logic::Term;
 using Clock = std::chrono::steady_clock;
 
-/// Most questions one minimisation may ask, and the share of the steps each may take. Steps and
-/// counts are reproducible; the watchdog stands behind them.
+/// Most questions one minimisation may ask. The first is the verdict's own and has all the steps;
+/// the later ones only make what is shown smaller and have a share each. What a hard one would
+/// have saved is not worth a wait, and after `kMostGivenUp` of them the rest is left as it is.
+/// Steps and counts are reproducible; the watchdog stands behind them.
 constexpr std::size_t kMostQuestions = 2'000;
-constexpr std::uint64_t kShare = 10;
+constexpr std::size_t kMostGivenUp = 8;
+constexpr std::uint64_t kCoreShare = 50;  // a core says why; it is worth more than a least world
+constexpr std::uint64_t kLeastShare = 1'000;
 
 /// A dialogue with the fixed engine under one budget.
 class Dialogue {
  public:
-  Dialogue(const logic::Terms& terms, const engine::Limits& limits)
-      : engine_(engine::make_z3()),
+  Dialogue(const logic::Terms& terms, const engine::Limits& limits, std::uint64_t share)
+      : share_(share),
+        engine_(engine::make_z3()),
         session_(engine_->open(terms)),
         limits_(limits),
-        start_(Clock::now()) {
-    if (limits.steps != 0) limits_.steps = std::max<std::uint64_t>(1, limits.steps / kShare);
-  }
+        start_(Clock::now()) {}
 
   void assert_term(Term term) { session_->assert_term(term); }
 
   Answer check(std::span<const Term> assumptions) {
     engine::Limits limits = limits_;
+    if (questions_ > 0 && limits.steps != 0)
+      limits.steps = std::max<std::uint64_t>(1, limits.steps / share_);
     if (limits_.watchdog.count() > 0) {
       const auto spent =
           std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
@@ -39,15 +44,23 @@ class Dialogue {
       limits.watchdog -= spent;
     }
     if (++questions_ > kMostQuestions) return engine::GaveUp{engine::GaveUp::Why::Steps, ""};
-    return session_->check(assumptions, limits);
+    Answer answer = session_->check(assumptions, limits);
+    if (std::holds_alternative<engine::GaveUp>(answer)) ++given_up_;
+    return answer;
+  }
+
+  bool is_over() const {
+    return questions_ > kMostQuestions || given_up_ > kMostGivenUp ||
+           (limits_.cancelled != nullptr && limits_.cancelled->load());
   }
 
  private:
+  std::uint64_t share_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Session> session_;
   engine::Limits limits_;
   Clock::time_point start_;
-  std::size_t questions_ = 0;
+  std::size_t questions_ = 0, given_up_ = 0;
 };
 
 std::vector<Term> terms_at(const std::vector<policy::Labelled>& constraints,
@@ -83,32 +96,34 @@ class Search {
       }
       stride = std::clamp<std::size_t>(stride, 1, digits_.size() - next);
       const Answer answer = ask(zeros(next, stride));
-      if (std::holds_alternative<engine::GaveUp>(answer)) return {numbers_, false};
+      if (dialogue_.is_over()) return {numbers_, false};
       if (std::holds_alternative<engine::Sat>(answer)) {
         stride *= 2;
       } else if (stride > 1) {
         stride /= 2;
       } else {
-        if (!settle(next)) return {numbers_, false};
-        ++next;
+        minimal_ = minimal_ && std::holds_alternative<engine::Unsat>(answer);
+        settle(next++);
         stride = 2;
       }
     }
-    return {numbers_, true};
+    return {numbers_, minimal_};
   }
 
  private:
-  /// 0 is impossible for this digit: finds its least value between 1 and the present one.
-  bool settle(std::size_t digit) {
+  /// 0 is impossible for this digit, or too hard to reach: finds its least value between 1 and the
+  /// present one, or one that is not known to be the least.
+  void settle(std::size_t digit) {
     Integer low = 1;
-    while (low < numbers_[digit]) {
+    while (low < numbers_[digit] && !dialogue_.is_over()) {
       const Integer middle = low + (numbers_[digit] - low - 1) / 2;
       const Answer answer = ask(digits_[digit].at_most(terms_, middle));
-      if (std::holds_alternative<engine::GaveUp>(answer)) return false;
-      if (std::holds_alternative<engine::Unsat>(answer)) low = middle + 1;
+      if (std::holds_alternative<engine::Sat>(answer)) continue;
+      minimal_ = minimal_ && std::holds_alternative<engine::Unsat>(answer);
+      low = middle + 1;
     }
+    minimal_ = minimal_ && low == numbers_[digit];
     fix(digit, numbers_[digit]);
-    return true;
   }
 
   Answer ask(Term extra) {
@@ -137,6 +152,7 @@ class Search {
   logic::Terms& terms_;
   const std::vector<Digit>& digits_;
   Dialogue& dialogue_;
+  bool minimal_ = true;
   std::vector<Integer> numbers_;  ///< Of a solution that agrees with all that was fixed.
 };
 
@@ -147,7 +163,7 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
   Core core;
   for (std::size_t i = 0; i < constraints.size(); ++i) core.positions.push_back(i);
   if (terms.is_false(question)) return {{}, true};
-  Dialogue dialogue(terms, limits);
+  Dialogue dialogue(terms, limits, kCoreShare);
   dialogue.assert_term(question);
   const Answer all = dialogue.check(terms_at(constraints, core.positions));
   if (std::holds_alternative<engine::GaveUp>(all)) return {core.positions, false};
@@ -163,6 +179,7 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
       continue;
     }
     if (std::holds_alternative<engine::GaveUp>(answer)) core.minimal = false;
+    if (dialogue.is_over()) return {core.positions, false};
     ++i;
   }
   return core;
@@ -171,7 +188,7 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
 std::optional<Least> least_solution(logic::Terms& terms, const std::vector<Term>& assertions,
                                     const std::vector<Digit>& digits, const Assignment* known,
                                     const engine::Limits& limits) {
-  Dialogue dialogue(terms, limits);
+  Dialogue dialogue(terms, limits, kLeastShare);
   for (const Term assertion : assertions) dialogue.assert_term(assertion);
   for (const Digit& digit : digits) dialogue.assert_term(digit.well_formed(terms));
   const Answer first = dialogue.check({});
