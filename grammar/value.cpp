@@ -12,7 +12,8 @@ using syntax::RangeValue;
 /// `low`, or `low..high step s`, before it is known which.
 struct Bounds {
   syntax::Expr low;
-  std::optional<syntax::Expr> high, step;
+  std::optional<syntax::Expr> high;
+  std::vector<syntax::Expr> step;
 };
 
 const x3::rule<struct AnyValueId, AnyValue> any_value{"`any`"};
@@ -23,7 +24,7 @@ const auto range_or_expression = [](auto& context) {
   Bounds& read = x3::_attr(context);
   if (read.high) {
     x3::_val(context) =
-        RangeValue{std::move(read.low), std::move(*read.high), std::move(read.step)};
+        RangeValue{{std::move(read.low), std::move(*read.high)}, std::move(read.step)};
   } else {
     x3::_val(context) = std::move(read.low);
   }
@@ -31,7 +32,7 @@ const auto range_or_expression = [](auto& context) {
 
 // any = "any" NAME [ "where" expression ]
 const auto any_value_def = word("any") > ident[to(&AnyValue::kind)] >
-                           -(word("where") > expr[to(&AnyValue::guard)]);
+                           -(word("where") > expr[add_to(&AnyValue::guard)]);
 
 // one_of = "one" "of" "{" sum { "," sum } "}"
 const auto one_of_def = word("one") >> word("of") > sign("{") > sum[add_to(&OneOfValue::options)] >
@@ -39,7 +40,7 @@ const auto one_of_def = word("one") >> word("of") > sign("{") > sum[add_to(&OneO
 
 // range = sum ".." sum [ "step" sum ]
 const auto bounds_def = expr[to(&Bounds::low)] >> -(sign("..") > sum[to(&Bounds::high)] >
-                                                    -(word("step") > sum[to(&Bounds::step)]));
+                                                    -(word("step") > sum[add_to(&Bounds::step)]));
 
 // value = any | one_of | range | expression
 const auto value_def = any_value[kAssign] | one_of[kAssign] | bounds[range_or_expression];

@@ -23,8 +23,8 @@ std::optional<model::Domain> any_domain(Work& work, const Expected& expected,
   }
   std::vector<model::Scalar> options;
   for (const model::Scalar& option : places(work, *kind, 0)) {
-    const auto fits =
-        any.guard ? passes(work, *any.guard, std::get<EntityId>(option)) : std::optional(true);
+    const auto fits = any.guard.empty() ? std::optional(true)
+                                        : passes(work, any.guard[0], std::get<EntityId>(option));
     if (!fits) return std::nullopt;
     if (*fits) options.push_back(option);
   }

@@ -185,19 +185,20 @@ std::optional<model::Domain> range_domain(Work& work, const Expected& expected,
   if (expected.attribute.type.base != Type::Base::Number || expected.attribute.type.is_set) {
     return wrong_type(work, expected, at);
   }
-  const auto low = number_of(work, expected, range.low);
-  const auto high = number_of(work, expected, range.high);
+  const auto low = number_of(work, expected, range.low_and_high[0]);
+  const auto high = number_of(work, expected, range.low_and_high[1]);
   // A core is divided as finely as Kubernetes divides it; everything else in whole units.
   const bool cpu = expected.attribute.type.dimension == Dimension::Cpu;
   std::optional<Rational> step = cpu ? Rational::of(1, 1000) : Rational(1);
-  if (range.step) step = number_of(work, expected, *range.step);
+  if (!range.step.empty()) step = number_of(work, expected, range.step[0]);
   if (!low || !high || !step) return std::nullopt;
   if (*high < *low) {
     work.errors.push_back({"E0306", at, "the range is empty: its low end is above its high end"});
     return std::nullopt;
   }
   if (*step <= Rational(0)) {
-    work.errors.push_back({"E0306", range.step ? range.step->at : at, "a step must be above 0"});
+    work.errors.push_back(
+        {"E0306", range.step.empty() ? at : range.step[0].at, "a step must be above 0"});
     return std::nullopt;
   }
   return model::Domain(model::RangeDomain{*low, *high, *step, expected.attribute.type.dimension});

@@ -14,15 +14,16 @@ namespace ringfence::syntax {
 // format: one shape for all, so that `resolve` has one job.
 
 /// `2..5` or `2..64 step 2`: any whole multiple of the step from low to high, both included.
+/// In vectors, as there are millions of settings and few of them are ranges.
 struct RangeValue {
-  Expr low, high;
-  std::optional<Expr> step;  ///< Default: one canonical unit.
+  std::vector<Expr> low_and_high;  ///< Exactly two.
+  std::vector<Expr> step;          ///< None or one; by default one canonical unit.
 };
 /// `any host where zone == "b"`: one entity of that kind. Bare names in the guard are attributes
 /// of the candidate first.
 struct AnyValue {
   Ident kind;
-  std::optional<Expr> guard;
+  std::vector<Expr> guard;  ///< None or one.
 };
 /// `one of {a, b}`.
 struct OneOfValue {

@@ -285,12 +285,13 @@ std::string print(const Value& value) {
   return match(
       value, [](const Expr& expr) { return print(expr); },
       [](const RangeValue& range) {
-        std::string text = line(range.low, kSum, true) + ".." + line(range.high, kSum, true);
-        if (range.step) text += " step " + line(*range.step, kSum, true);
+        std::string text = line(range.low_and_high[0], kSum, true) + ".." +
+                           line(range.low_and_high[1], kSum, true);
+        if (!range.step.empty()) text += " step " + line(range.step[0], kSum, true);
         return text;
       },
       [](const AnyValue& any) {
-        return "any " + any.kind.text + (any.guard ? " where " + print(*any.guard) : "");
+        return "any " + any.kind.text + (any.guard.empty() ? "" : " where " + print(any.guard[0]));
       },
       [](const OneOfValue& one) { return "one of {" + lines(one.options, kSum) + "}"; });
 }

@@ -75,7 +75,7 @@ struct Dump {
     return match(
         value, [](const syntax::Expr& expr) { return dump(expr); },
         [](const syntax::RangeValue& range) {
-          return "(range " + dump(range.low) + dump(range.high) + dump(range.step) + ")";
+          return "(range " + dump(range.low_and_high) + dump(range.step) + ")";
         },
         [](const syntax::AnyValue& any) {
           return "(any " + dump(any.kind) + dump(any.guard) + ")";

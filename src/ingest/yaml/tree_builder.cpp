@@ -26,7 +26,7 @@ bool is_merge(const Tree::Node& key) {
 TreeBuilder::TreeBuilder(const Sources& sources, SourceId source, const Limits& limits)
     : sources_(sources), source_(source), limits_(limits) {
   // About what a manifest needs; a vector that doubles would peak at three times its size.
-  tree_.nodes_.reserve(sources.text(source).size() / 14 + 16);
+  tree_.nodes_.reserve(sources.text(source).size() / 11 + 16);
 }
 
 void TreeBuilder::start_document() {

@@ -50,8 +50,8 @@ syntax::EntityDecl read_entity(TwinReader& reader, NodeId id) {
       }
     } else if (key == "replicas") {
       syntax::Value replicas = reader.value(value);
-      if (auto* range = std::get_if<syntax::RangeValue>(&replicas); range && !range->step) {
-        entity.replicas = syntax::Replicas{range->low, range->high};
+      if (auto* range = std::get_if<syntax::RangeValue>(&replicas); range && range->step.empty()) {
+        entity.replicas = syntax::Replicas{range->low_and_high[0], range->low_and_high[1]};
       } else if (auto* number = std::get_if<syntax::Expr>(&replicas)) {
         entity.replicas = syntax::Replicas{*number, *number};
       } else {

@@ -39,7 +39,7 @@ TEST(Print, SetsDifferentThingsWithoutAPlaceApart) {
   vm.name.text = "x y";
   vm.replicas = Replicas{number("2"), number("2")};
   vm.settings.push_back({"request", "a/b", {}, Value{number("1")}, {}});
-  vm.settings.push_back({"cpu", std::nullopt, {}, RangeValue{number("1"), number("2"), {}}, {}});
+  vm.settings.push_back({"cpu", std::nullopt, {}, RangeValue{{number("1"), number("2")}, {}}, {}});
   document.items.push_back(vm);
   EXPECT_EQ(print(document),
             "import \"a\"\nimport \"b\"\n\nvm \"x y\"[2] { request[\"a/b\"]: 1; cpu: 1..2 }\n");
