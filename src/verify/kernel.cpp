@@ -309,7 +309,6 @@ void Kernel::solution(const Literals& literals, Use use) {
       use == Use::Check ? listed : values_of(propagated(literals));
   check_solves_formula(values);
   has_solution_ = true;
-  if (use == Use::Check) return;
   const auto check_settled = [&](const std::vector<Term>& terms) {
     for (const Term& term : terms) {
       if (value_of(term.literal, values) == 0)

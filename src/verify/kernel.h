@@ -54,6 +54,7 @@ class Kernel {
   Id resolve(const Integer& reference) const;  ///< Of a live constraint, else rejected.
   const Constraint& at(Id id) const { return propagator_.constraint(entries_[id].row); }
   const std::optional<Objective>& objective() const { return objective_; }
+  const std::optional<Integer>& best() const { return best_; }  ///< Least value logged.
 
   Id load(std::size_t index);  ///< The input constraint at `index`, from 0.
   Id pol(const std::vector<Step>& steps);
@@ -78,8 +79,9 @@ class Kernel {
   bool has_obligations() const { return pending_.has_value(); }
   bool is_in_goal() const { return pending_ && pending_->open; }
 
-  /// Check: satisfies the formula; the literals are all of it. Otherwise they may leave variables
-  /// to propagation, and Exclude and Improve add a core constraint that rules the solution out.
+  /// Check: the literals are all of the solution, and only the formula is asked. Otherwise they may
+  /// leave variables to propagation, which must not find a contradiction, and Exclude and Improve
+  /// add a core constraint that rules the solution out. In any case every variable has a value.
   enum class Use { Check, Log, Exclude, Improve };
   void solution(const Literals& literals, Use use);
 

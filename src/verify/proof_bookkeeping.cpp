@@ -142,7 +142,7 @@ void ProofReader::conclusion(Tokens& tokens) {
   } else if (tokens.accept("UNSAT")) {
     verdict_ = kernel_.unsatisfiable(hint(tokens));
   } else if (tokens.accept("SAT")) {
-    if (tokens.accept(":")) kernel_.solution(literals(tokens), Kernel::Use::Log);
+    if (tokens.accept(":")) kernel_.solution(literals(tokens), Kernel::Use::Check);
     verdict_ = kernel_.satisfiable();
   } else {
     tokens.expect("BOUNDS");
@@ -158,7 +158,7 @@ void ProofReader::conclude_bounds(Tokens& tokens) {
   if (tokens.accept(":")) reference = read_integer(tokens);
   std::optional<Integer> upper;
   if (!tokens.accept("INF")) upper = read_integer(tokens);
-  if (tokens.accept(":")) kernel_.solution(literals(tokens), Kernel::Use::Log);
+  if (tokens.accept(":")) kernel_.solution(literals(tokens), Kernel::Use::Check);
   if (!is_infeasible) {
     verdict_ = kernel_.bounds(lower, reference, upper);
   } else if (upper) {

@@ -18,6 +18,7 @@ void ProofReader::formula(Tokens& tokens) {
 }
 
 void ProofReader::load(Tokens& tokens) {
+  if (!is_first_format_) throw Unreadable("format 2 loads the whole formula with `f`");
   const Integer index = read_integer(tokens);
   if (is_first_format_) tokens.accept("0");
   if (index < 1 || index > static_cast<std::int64_t>(kernel_.inputs())) {

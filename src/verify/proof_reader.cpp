@@ -76,6 +76,7 @@ void ProofReader::rule(Tokens& tokens) {
   const std::string_view verb = tokens.next();
   const auto found = rules().find(verb);
   if (found == rules().end()) throw Unreadable("unknown rule `" + std::string(verb) + "`");
+  if (found->second == &ProofReader::unsupported) unsupported(tokens);
   if (!is_first_format_ && !is_loaded_ && verb != "f") {
     throw Rejected("the formula has not been loaded");
   }
