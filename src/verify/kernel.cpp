@@ -308,7 +308,6 @@ void Kernel::solution(const Literals& literals, Use use) {
   const std::vector<signed char> values =
       use == Use::Check ? listed : values_of(propagated(literals));
   check_solves_formula(values);
-  has_solution_ = true;
   const auto check_settled = [&](const std::vector<Term>& terms) {
     for (const Term& term : terms) {
       if (value_of(term.literal, values) == 0)
@@ -316,14 +315,15 @@ void Kernel::solution(const Literals& literals, Use use) {
     }
   };
   for (const Constraint& c : formula_.constraints) check_settled(c.terms);
+  Integer value;
   if (formula_.objective) {
     check_settled(formula_.objective->terms);
-    Integer value = formula_.objective->constant;
+    value = formula_.objective->constant;
     for (const Term& term : formula_.objective->terms) {
       if (value_of(term.literal, values) > 0) value += term.coefficient;
     }
-    if (!best_ || value < *best_) best_ = value;
   }
+  if (!best_ || value < *best_) best_ = value;
   if (use == Use::Improve) improve(listed);
   if (use == Use::Exclude) exclude(literals);
 }
@@ -361,7 +361,7 @@ void Kernel::require_kept_core() const {
 
 Verdict Kernel::unsatisfiable(const std::optional<Integer>& reference) const {
   if (pending_) throw Rejected("a subproof is open");
-  if (has_solution_) throw Rejected("a solution was logged");
+  if (best_) throw Rejected("a solution was logged");
   if (reference) {
     check_contradiction(*reference);
   } else if (!propagator_.is_conflicting()) {
@@ -372,7 +372,7 @@ Verdict Kernel::unsatisfiable(const std::optional<Integer>& reference) const {
 
 Verdict Kernel::satisfiable() const {
   require_kept_core();
-  if (!has_solution_) throw Rejected("no solution was logged");
+  if (!best_) throw Rejected("no solution was logged");
   return {Verdict::Kind::Satisfiable};
 }
 
@@ -394,10 +394,10 @@ Verdict Kernel::bounds(const Integer& lower, const std::optional<Integer>& refer
 }
 
 Verdict Kernel::contradiction(const Integer& reference) const {
-  if (!has_solution_) return unsatisfiable(reference);
+  if (!best_) return unsatisfiable(reference);
   check_contradiction(reference);
   require_kept_core();
-  if (!best_) return {Verdict::Kind::Satisfiable};
+  if (!formula_.objective) return {Verdict::Kind::Satisfiable};
   return {Verdict::Kind::Bounds, *best_, best_};
 }
 

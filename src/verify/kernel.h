@@ -135,8 +135,7 @@ class Kernel {
   std::unordered_map<Propagator::Row, Id> numbers_;
   std::optional<Pending> pending_;
   bool is_objective_changed_ = false;
-  bool has_solution_ = false;
-  std::optional<Integer> best_;  // least value of the formula's objective in a solution
+  std::optional<Integer> best_;  // least value of a solution logged; 0 without an objective
   Id unchecked_ = 0;             // the first core constraint deleted though the rest may be weaker
 };
 

@@ -34,7 +34,8 @@ class Names {
 /// The words of a text, in order. Blanks separate them, and a semicolon is a word by itself.
 class Tokens {
  public:
-  explicit Tokens(std::string_view text) : rest_(text) { advance(); }
+  explicit Tokens(std::string_view text) : rest_(text) { advance(); }  ///< Which must outlive it.
+  explicit Tokens(std::string&&) = delete;
   bool at_end() const { return first_.empty(); }
   std::string_view peek() const { return first_; }  ///< Empty at the end.
   std::string_view next();                          ///< Unreadable at the end.
