@@ -156,6 +156,10 @@ INSTANTIATE_TEST_SUITE_P(
                              "obju new 1 y 2 x2 ;\nsoli x1 ~x2\nrup >= 1 ;\n",
                              "BOUNDS 1 : -1 1"),
                   "1..1"},
+        ProofCase{"excluding_after_rewriting", kSmallest,
+                  "red 1 ~y 1 x1 >= 1 ; y 0\nred 1 y 1 ~x1 >= 1 ; y 1\n"
+                  "obju new 1 y 2 x2 ;\nsolx x1 ~x2\n",
+                  "rejected 6"},
         ProofCase{"objective_made_up", kSmallest, "obju new 1 x1 ;\n", "rejected 3"}),
     [](const auto& test) { return test.param.name; });
 
