@@ -19,6 +19,9 @@ namespace {
 
 using logic::Term;
 
+constexpr std::uint64_t kBrief = 1'000'000;  // steps: a tenth of a second or so
+constexpr std::size_t kSmall = 20'000;       // terms
+
 class Z3Session : public Session {
  public:
   explicit Z3Session(const logic::Terms& terms)
@@ -42,7 +45,10 @@ class Z3Session : public Session {
     for (const Term term : assumptions_) literals.push_back(literal(term));
     constexpr auto kMost = std::numeric_limits<unsigned>::max();
     solver_.set("rlimit", static_cast<unsigned>(std::min<std::uint64_t>(limits_.steps, kMost)));
-    Deadline deadline(limits_, [this] { context_.interrupt(); });
+    // A thread costs more than an easy question. What few steps bound needs nobody to watch it.
+    const bool is_brief = limits_.steps != 0 && limits_.steps <= kBrief && terms_.size() <= kSmall;
+    std::optional<Deadline> deadline;
+    if (!is_brief) deadline.emplace(limits_, [this] { context_.interrupt(); });
     switch (solver_.check(literals)) {
       case z3::unsat:
         return Unsat{core()};
@@ -57,8 +63,9 @@ class Z3Session : public Session {
   }
 
  private:
-  Answer stopped(Deadline& deadline, const std::string& reason) const {
-    if (const auto why = deadline.stopped()) return gave_up(*why, limits_);
+  Answer stopped(std::optional<Deadline>& deadline, const std::string& reason) const {
+    const auto why = deadline ? deadline->stopped() : std::nullopt;
+    if (why) return gave_up(*why, limits_);
     // A budget that ends before the search does, or in it, gives one of these.
     const bool by_steps = limits_.steps != 0 &&
                           (reason == "unknown" || reason.find("resource") != std::string::npos ||
