@@ -1,0 +1,167 @@
+// Unit propagation: by slack for weighted rows, by watched literals where only the number of true
+// literals counts (a clause is the case of one).
+#include <algorithm>
+
+#include "pb/search.h"
+
+namespace ringfence::pb {
+
+Search::RowId Search::attach(Row row) {
+  const auto id = static_cast<RowId>(rows_.size());
+  row.counts = row.degree > 0 && std::all_of(row.terms.begin(), row.terms.end(),
+                                             [](const Term& t) { return t.coefficient == 1; });
+  if (row.counts) {
+    // What is not false first, then what became false last: it is what becomes free again first.
+    std::sort(row.terms.begin(), row.terms.end(), [&](const Term& a, const Term& b) {
+      const bool is_a_false = value(a.literal) < 0;
+      const bool is_b_false = value(b.literal) < 0;
+      if (is_a_false != is_b_false) return is_b_false;
+      if (is_a_false && positions_[a.literal.var()] != positions_[b.literal.var()])
+        return positions_[a.literal.var()] > positions_[b.literal.var()];
+      return a.literal < b.literal;
+    });
+    const auto watched =
+        std::min(row.terms.size(), static_cast<std::size_t>(std::min(row.degree, kMostCount)) + 1);
+    for (std::size_t i = 0; i < watched; ++i) watches_[row.terms[i].literal.code].push_back(id);
+  } else {
+    std::sort(row.terms.begin(), row.terms.end(), [](const Term& a, const Term& b) {
+      return a.coefficient != b.coefficient ? a.coefficient > b.coefficient : a.literal < b.literal;
+    });
+    row.slack = -row.degree;
+    for (const Term& term : row.terms) {
+      occurrences_[term.literal.code].push_back({id, term.coefficient});
+      if (value(term.literal) >= 0) row.slack += term.coefficient;
+    }
+  }
+  rows_.push_back(std::move(row));
+  return id;
+}
+
+Search::RowId Search::force(RowId id) {
+  Row& row = rows_[id];
+  if (row.counts) {
+    const auto degree = static_cast<std::size_t>(std::min(row.degree, kMostCount));
+    std::size_t open = 0;
+    for (const Term& term : row.terms) open += value(term.literal) >= 0 ? 1U : 0U;
+    if (open < degree) return id;
+    if (open > degree) return kNone;
+    for (const Term& term : row.terms) {
+      if (value(term.literal) == 0) assign(term.literal, id);
+    }
+    return kNone;
+  }
+  if (row.slack < 0) return id;
+  for (const Term& term : row.terms) {
+    if (term.coefficient <= row.slack) break;
+    if (value(term.literal) == 0) assign(term.literal, id);
+  }
+  return kNone;
+}
+
+Search::RowId Search::propagate() {
+  while (processed_ < trail_.size()) {
+    const Literal now_false = ~trail_[processed_];
+    ++stats_.propagations;
+    RowId conflict = propagate_weighted(now_false);
+    ++processed_;
+    if (conflict == kNone) conflict = propagate_counting(now_false);
+    if (conflict != kNone) return conflict;
+  }
+  return kNone;
+}
+
+Search::RowId Search::propagate_weighted(Literal now_false) {
+  RowId conflict = kNone;
+  for (const Occurrence& at : occurrences_[now_false.code]) {
+    Row& row = rows_[at.row];
+    row.slack -= at.coefficient;
+    // Every slack is brought up to date, also after a conflict: backtracking undoes them all.
+    if (conflict != kNone || row.is_deleted) continue;
+    if (row.slack < 0) {
+      conflict = at.row;
+    } else if (row.slack < row.terms.front().coefficient) {
+      force(at.row);
+    }
+  }
+  return conflict;
+}
+
+/// Finds another literal to watch; false if the row has none left.
+bool Search::keep_watch(RowId id, Row& row, Literal now_false) {
+  const auto watched = static_cast<std::size_t>(std::min(row.degree, kMostCount)) + 1;
+  std::size_t place = 0;
+  while (row.terms[place].literal != now_false) ++place;
+  for (std::size_t i = watched; i < row.terms.size(); ++i) {
+    if (value(row.terms[i].literal) < 0) continue;
+    std::swap(row.terms[place], row.terms[i]);
+    watches_[row.terms[place].literal.code].push_back(id);
+    return true;
+  }
+  return false;
+}
+
+Search::RowId Search::propagate_counting(Literal now_false) {
+  std::vector<RowId>& watching = watches_[now_false.code];
+  std::size_t kept = 0;
+  RowId conflict = kNone;
+  for (std::size_t i = 0; i < watching.size(); ++i) {
+    const RowId id = watching[i];
+    Row& row = rows_[id];
+    if (row.is_deleted) continue;
+    if (conflict == kNone && keep_watch(id, row, now_false)) continue;
+    watching[kept++] = id;
+    if (conflict != kNone) continue;
+    // All others that are watched must be true.
+    const auto watched =
+        std::min(row.terms.size(), static_cast<std::size_t>(std::min(row.degree, kMostCount)) + 1);
+    for (std::size_t w = 0; w < watched && conflict == kNone; ++w) {
+      const Literal literal = row.terms[w].literal;
+      if (literal == now_false) continue;
+      if (value(literal) < 0) conflict = id;
+    }
+    for (std::size_t w = 0; w < watched && conflict == kNone; ++w) {
+      const Literal literal = row.terms[w].literal;
+      if (literal != now_false && value(literal) == 0) assign(literal, id);
+    }
+  }
+  watching.resize(kept);
+  return conflict;
+}
+
+/// Forgets half of what was learned: what spans many levels, oldest first. Reasons of the present
+/// assignment stay.
+void Search::clean_up() {
+  std::vector<RowId> candidates;
+  for (RowId id = 0; id < rows_.size(); ++id) {
+    const Row& row = rows_[id];
+    if (!row.is_learned || row.is_deleted || row.glue <= 2) continue;
+    bool is_reason = false;
+    for (const Term& term : row.terms) {
+      const Var var = term.literal.var();
+      is_reason = is_reason || (value(term.literal) > 0 && reasons_[var] == id);
+    }
+    if (!is_reason) candidates.push_back(id);
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [&](RowId a, RowId b) { return rows_[a].glue > rows_[b].glue; });
+  candidates.resize(candidates.size() / 2);
+  for (const RowId id : candidates) {
+    Row& row = rows_[id];
+    if (proof_ != nullptr) proof_->erase(row.id);
+    row.is_deleted = true;
+    --learned_;
+  }
+  detach_deleted();
+  allowed_ += 500;
+}
+
+void Search::detach_deleted() {
+  for (auto& list : occurrences_)
+    std::erase_if(list, [&](const Occurrence& at) { return rows_[at.row].is_deleted; });
+  for (auto& list : watches_) std::erase_if(list, [&](RowId id) { return rows_[id].is_deleted; });
+  for (Row& row : rows_) {
+    if (row.is_deleted) row.terms = {};
+  }
+}
+
+}  // namespace ringfence::pb

@@ -1,0 +1,166 @@
+#include "pb/search.h"
+
+#include <algorithm>
+
+#include "base/require.h"
+
+namespace ringfence::pb {
+namespace {
+
+constexpr std::uint64_t kRestart = 100;  // conflicts, times the Luby sequence
+
+/// 1, 1, 2, 1, 1, 2, 4, … (Luby, Sinclair and Zuckerman 1993), from index 1.
+std::uint64_t luby(std::uint64_t index) {
+  for (std::uint64_t power = 1;; power *= 2) {
+    if (index == 2 * power - 1) return power;
+    if (index < 2 * power - 1) return luby(index - power + 1);
+  }
+}
+
+}  // namespace
+
+Search::Search(std::size_t variables, Proof* proof)
+    : proof_(proof),
+      occurrences_(2 * variables),
+      watches_(2 * variables),
+      values_(2 * variables),
+      levels_(variables),
+      positions_(variables),
+      reasons_(variables, kNone),
+      phases_(variables),
+      derivation_(proof) {
+  activity_.resize(variables);
+  conflict_.resize(variables);
+}
+
+void Search::add(Constraint constraint, Proof::Id id) {
+  if (is_root_conflict_) return;
+  require(level() == 0, "constraints are added at the root");
+  if (constraint.degree <= 0) return;
+  Derivation simpler(proof_);
+  simpler.constraint(id);
+  bool has_changed = false;
+  const std::int64_t degree = constraint.degree;
+  for (const Term& term : constraint.terms) has_changed = has_changed || term.coefficient > degree;
+  if (has_changed) {
+    saturate(constraint);
+    simpler.saturate();
+  }
+  const std::int64_t first = constraint.terms.empty() ? 1 : constraint.terms.front().coefficient;
+  const bool is_uniform = std::all_of(constraint.terms.begin(), constraint.terms.end(),
+                                      [&](const Term& t) { return t.coefficient == first; });
+  if (is_uniform && first > 1) {
+    for (Term& term : constraint.terms) term.coefficient = 1;
+    constraint.degree = (constraint.degree - 1) / first + 1;
+    simpler.divide(first);
+    has_changed = true;
+  }
+  if (has_changed && proof_ != nullptr) id = proof_->pol(simpler.text());
+  Row row;
+  row.terms = std::move(constraint.terms);
+  row.degree = constraint.degree;
+  row.id = id;
+  const RowId attached = attach(std::move(row));
+  RowId conflict = force(attached);
+  if (conflict == kNone) conflict = propagate();
+  if (conflict != kNone) learn_from(conflict);
+}
+
+void Search::assign(Literal literal, RowId reason) {
+  const Var var = literal.var();
+  values_[literal.code] = 1;
+  values_[(~literal).code] = -1;
+  levels_[var] = static_cast<std::uint32_t>(level());
+  positions_[var] = trail_.size();
+  reasons_[var] = reason;
+  trail_.push_back(literal);
+}
+
+void Search::decide(Literal literal) {
+  level_starts_.push_back(trail_.size());
+  assign(literal, kNone);
+}
+
+void Search::backtrack(std::size_t to) {
+  if (level() <= to) return;
+  const std::size_t start = level_starts_[to];
+  while (trail_.size() > start) {
+    const Literal literal = trail_.back();
+    const Var var = literal.var();
+    if (trail_.size() <= processed_) {
+      for (const Occurrence& at : occurrences_[(~literal).code])
+        rows_[at.row].slack += at.coefficient;
+    }
+    trail_.pop_back();
+    values_[literal.code] = 0;
+    values_[(~literal).code] = 0;
+    reasons_[var] = kNone;
+    phases_[var] = literal.is_positive();
+    activity_.insert(var);
+  }
+  processed_ = std::min(processed_, trail_.size());
+  level_starts_.resize(to);
+}
+
+std::optional<Literal> Search::next_decision() {
+  while (!activity_.is_empty()) {
+    const Var var = activity_.pop();
+    if (value(Literal::of(var)) == 0) return Literal::of(var, phases_[var]);
+  }
+  return std::nullopt;
+}
+
+Answer Search::solve(std::span<const Literal> assumptions, const Bounds& bounds) {
+  core_.clear();
+  const std::uint64_t end = stats_.conflicts + bounds.conflicts;
+  std::uint64_t until_restart = kRestart;
+  std::uint64_t since_restart = 0;
+  while (!is_root_conflict_) {
+    if (const RowId conflict = propagate(); conflict != kNone) {
+      ++stats_.conflicts;
+      ++since_restart;
+      if (!learn_from(conflict)) break;
+      continue;
+    }
+    const bool is_stopped = bounds.stop != nullptr && bounds.stop->load(std::memory_order_relaxed);
+    if (is_stopped || (bounds.conflicts != 0 && stats_.conflicts >= end)) {
+      backtrack(0);
+      return Answer::Unknown;
+    }
+    if (since_restart >= until_restart) {
+      since_restart = 0;
+      until_restart = kRestart * luby(++stats_.restarts + 1);
+      backtrack(0);
+      continue;
+    }
+    if (learned_ > allowed_) clean_up();
+    if (level() < assumptions.size()) {
+      const Literal next = assumptions[level()];
+      if (value(next) < 0) {
+        explain(next, assumptions);
+        backtrack(0);
+        return Answer::Unsatisfiable;
+      }
+      // An assumption that is true already gets a level of its own, so that levels match.
+      if (value(next) > 0) {
+        level_starts_.push_back(trail_.size());
+      } else {
+        decide(next);
+      }
+      continue;
+    }
+    const auto next = next_decision();
+    if (!next) {
+      model_.assign(phases_.size(), false);
+      for (const Literal literal : trail_) model_[literal.var()] = literal.is_positive();
+      backtrack(0);
+      return Answer::Satisfiable;
+    }
+    ++stats_.decisions;
+    decide(*next);
+  }
+  backtrack(0);
+  return Answer::Unsatisfiable;
+}
+
+}  // namespace ringfence::pb
