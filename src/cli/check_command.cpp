@@ -1,9 +1,8 @@
-#include <atomic>
 #include <chrono>
-#include <csignal>
 
 #include "check/run.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
 #include "cli/version.h"
@@ -13,15 +12,6 @@
 
 namespace ringfence::cli {
 namespace {
-
-std::atomic<bool> cancelled = false;  // set by the signal handler, read by the engines
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may set it");
-
-void on_interrupt(int /*signal*/) {
-  // The second Ctrl-C finds the default handler and ends the program at once.
-  cancelled = true;
-  std::signal(SIGINT, SIG_DFL);
-}
 
 report::RunFacts facts_of(const Options& options, const load::Loaded* loaded) {
   report::RunFacts facts;
@@ -57,14 +47,13 @@ check::Options questions(const Options& options) {
   wanted.policies = options.policies;
   wanted.limits.steps = options.budget;
   wanted.limits.watchdog = std::chrono::seconds(options.timeout_seconds);
-  wanted.limits.cancelled = &cancelled;
+  wanted.limits.cancelled = &watch_for_interrupt();
   return wanted;
 }
 
 }  // namespace
 
 Exit run_check(const Options& options) {
-  std::signal(SIGINT, on_interrupt);
   Sources sources;
   const Result<Prepared> prepared = prepare(options, sources);
   if (!prepared) return refuse(options, prepared.errors(), sources);

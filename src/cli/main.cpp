@@ -20,6 +20,8 @@ Exit run(const Options& options) {
       return run_model(options);
     case Command::Smt:
       return run_smt(options);
+    case Command::Pb:
+      return run_pb(options);
     case Command::Explain:
       return run_explain(options);
     case Command::Format:

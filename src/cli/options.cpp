@@ -98,6 +98,19 @@ void add_others(CLI::App& app, Options& options) {
   add_inputs(*smt, options);
   add_policies(*smt, options, "the policy");
   smt->get_option("--policy")->required();
+  CLI::App* pb = app.add_subcommand(
+      "pb", "solve a pseudo-Boolean formula in OPB, and prove the answer for ringfence-verify");
+  pb->add_option("FILE", options.inputs, "a formula in OPB, with or without an objective")
+      ->required()
+      ->expected(1);
+  pb->add_option("--proof", options.proof, "write the proof here, in VeriPB's format")
+      ->type_name("FILE");
+  pb->add_option("--proof-version", options.proof_version, "2, or 1 for older checkers")
+      ->check(CLI::IsMember({1, 2}))
+      ->type_name("1|2");
+  pb->add_option("--budget", options.conflicts, "give up after so many conflicts")
+      ->type_name("CONFLICTS");
+  add_colour(*pb, options);
   CLI::App* explain =
       app.add_subcommand("explain", "what a policy, predicate, attribute or diagnostic code means");
   explain
@@ -111,11 +124,9 @@ void add_others(CLI::App& app, Options& options) {
 }
 
 Command chosen(const CLI::App& app) {
-  static const std::map<std::string, Command> kCommands = {{"check", Command::Check},
-                                                           {"model", Command::Model},
-                                                           {"smt", Command::Smt},
-                                                           {"explain", Command::Explain},
-                                                           {"fmt", Command::Format}};
+  static const std::map<std::string, Command> kCommands = {
+      {"check", Command::Check}, {"model", Command::Model},     {"smt", Command::Smt},
+      {"pb", Command::Pb},       {"explain", Command::Explain}, {"fmt", Command::Format}};
   return kCommands.at(app.get_subcommands().front()->get_name());
 }
 

@@ -9,7 +9,7 @@
 
 namespace ringfence::cli {
 
-enum class Command { Check, Model, Smt, Explain, Format };
+enum class Command { Check, Model, Smt, Pb, Explain, Format };
 enum class Output { Text, Json };
 enum class Colour { Auto, Always, Never };
 
@@ -28,6 +28,9 @@ struct Options {
   bool show_unmodelled = false;
   std::uint64_t budget = 200'000'000;  ///< Engine steps per policy; 0 is no limit.
   std::uint64_t timeout_seconds = 60;  ///< Watchdog per policy.
+  std::optional<std::string> proof;    ///< Where `pb` writes its proof.
+  int proof_version = 2;               ///< Of VeriPB's format.
+  std::uint64_t conflicts = 0;         ///< `pb --budget`; 0 is no limit.
   Output output = Output::Text;
   Colour colour = Colour::Auto;
   std::string name;           ///< What `explain` explains.
