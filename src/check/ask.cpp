@@ -10,16 +10,16 @@ using engine::Answer;
 
 namespace {
 
-constexpr std::uint64_t kHeadStart = 500'000;  // Z3's resource units: some hundredths of a second
-constexpr std::size_t kSmall = 20'000;         // terms; encoding more of them twice would matter
+constexpr std::uint64_t kHeadStart = 20'000'000;  // steps, which are two thousand conflicts
 
 }  // namespace
 
 Asker::Asker(const Options& options) : cross_check_(options.cross_check), limits_(options.limits) {
   const bool is_any = options.engine == "auto" || options.cross_check;
+  if (is_any || options.engine == "pb") engines_.push_back(engine::make_pb());
   if (is_any || options.engine == "z3") engines_.push_back(engine::make_z3());
   if (is_any || options.engine == "cvc5") engines_.push_back(engine::make_cvc5());
-  require(!engines_.empty(), "the engine is z3, cvc5 or auto");
+  require(!engines_.empty(), "the engine is pb, z3, cvc5 or auto");
 }
 
 Asker::Reply Asker::ask(const logic::Terms& terms, std::vector<logic::Term> assertions) const {
@@ -34,17 +34,16 @@ Asker::Reply Asker::ask(const logic::Terms& terms, std::vector<logic::Term> asse
   if (engines_.size() == 1) {
     return {engine::solve(*engines_[0], terms, assertions, limits_), engines_[0]->name()};
   }
-  // Most questions are easy, and a race costs a process: the first engine gets a head start, long
-  // enough for an easy question and too short to matter for a hard one.
-  if (terms.size() <= kSmall) {
-    engine::Limits brief = limits_;
-    brief.steps = limits_.steps == 0 ? kHeadStart : std::min(limits_.steps, kHeadStart);
-    Answer answer = engine::solve(*engines_[0], terms, assertions, brief);
-    const auto* gave_up = std::get_if<engine::GaveUp>(&answer);
-    if (gave_up == nullptr) return {std::move(answer), engines_[0]->name()};
-  }
-  engine::RaceResult result = engine::race(engines_, terms, assertions, limits_);
-  return {std::move(result.answer), engines_[result.winner]->name()};
+  // Most questions are easy, and a race costs a process. The native engine is the fastest to start
+  // and the best at arithmetic: what it does not settle soon is for the others.
+  engine::Limits brief = limits_;
+  brief.steps = limits_.steps == 0 ? kHeadStart : std::min(limits_.steps, kHeadStart);
+  Answer answer = engine::solve(*engines_[0], terms, assertions, brief);
+  if (!std::holds_alternative<engine::GaveUp>(answer))
+    return {std::move(answer), engines_[0]->name()};
+  const auto others = std::span<const std::unique_ptr<engine::Engine>>(engines_).subspan(1);
+  engine::RaceResult result = engine::race(others, terms, assertions, limits_);
+  return {std::move(result.answer), others[result.winner]->name()};
 }
 
 Asker::Reply Asker::ask_all(const logic::Terms& terms,

@@ -123,6 +123,9 @@ class Decision {
     holds.core = std::move(spans);
     holds.core_text = std::move(texts);
     holds.core_minimal = core.minimal;
+    if (!holds.evaluated) {
+      holds.certificate = certify(terms_, obligation_.constraints, question, court_.asker.limits());
+    }
     return unless_vacuous(std::move(holds));
   }
 

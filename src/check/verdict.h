@@ -1,10 +1,12 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/source.h"
+#include "check/certify.h"
 #include "model/model.h"
 #include "semantics/evaluate.h"
 #include "syntax/document.h"
@@ -33,7 +35,8 @@ struct Scene {
 struct Holds {
   /// True when no solver was needed: the facts alone settle it.
   bool evaluated = false;
-  bool certified = false;              ///< A proof was checked; false until proofs land.
+  /// A proof that was checked; null when nothing was solved, or no proof was found in time.
+  std::shared_ptr<const Certificate> certificate;
   std::vector<Span> core;              ///< "holds because of": source order.
   std::vector<std::string> core_text;  ///< One sentence per core entry.
   bool core_minimal = true;

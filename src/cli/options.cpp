@@ -64,8 +64,10 @@ void add_check(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand("check", "prove every policy or show a counterexample");
   add_inputs(*check, options);
   add_policies(*check, options, "only the policies whose names match");
-  check->add_option("--engine", options.engine, "z3, cvc5, or auto for both (default: auto)")
-      ->check(CLI::IsMember({"z3", "cvc5", "auto"}).description(""))
+  check
+      ->add_option("--engine", options.engine,
+                   "pb (our own), z3, cvc5, or auto for all (default: auto)")
+      ->check(CLI::IsMember({"pb", "z3", "cvc5", "auto"}).description(""))
       ->type_name("NAME");
   check->add_flag("--cross-check", options.cross_check,
                   "every engine answers every question; a disagreement stops the run");

@@ -64,9 +64,8 @@ Exit run_pb(const Options& options) {
     wanted.proof = &*proof;
   }
   std::string improved;
-  const pb::Solution solution = pb::solve(formula.value(), wanted, [&](Integer value) {
-    improved += "o " + to_string(value) + "\n";
-  });
+  const pb::Solution solution = pb::solve(
+      formula.value(), wanted, [&](Integer value) { improved += "o " + to_string(value) + "\n"; });
   if (options.proof && !file.flush()) {
     write_messages("ringfence: cannot write " + *options.proof + "\n");
     return Exit::CouldNotRun;

@@ -68,6 +68,8 @@ class Engine {
 };
 std::unique_ptr<Engine> make_z3();
 std::unique_ptr<Engine> make_cvc5();
+/// The native engine. Numbers past 2^62 make it give up.
+std::unique_ptr<Engine> make_pb();
 
 /// One question to one engine: `assertions` together.
 Answer solve(const Engine& engine, const logic::Terms& terms,

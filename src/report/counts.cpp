@@ -9,7 +9,13 @@ Counts count(const check::Report& report) {
   for (const check::Verdict& verdict : report.verdicts) {
     match(
         verdict.outcome,  //
-        [&](const check::Holds&) { ++counts.holds; },
+        [&](const check::Holds& holds) {
+          ++counts.holds;
+          ++(holds.evaluated     ? counts.evaluated
+             : holds.witness     ? counts.witnessed
+             : holds.certificate ? counts.certified
+                                 : counts.uncertified);
+        },
         [&](const check::Violated&) { ++counts.violated; },
         [&](const check::Vacuous&) { ++counts.vacuous; },
         [&](const check::Undecided&) { ++counts.undecided; },

@@ -78,7 +78,7 @@ void add_outcome(Json& json, const model::Model& model, const Sources& sources,
   match(
       outcome,  //
       [&](const check::Holds& holds) {
-        json["certified"] = holds.certified;
+        json["certified"] = holds.certificate != nullptr;
         json["evaluated"] = holds.evaluated;
         json["core"] = facts_json(sources, holds.core, holds.core_text);
         json["coreMinimal"] = holds.core_minimal;

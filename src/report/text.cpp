@@ -105,6 +105,19 @@ std::string loaded_text(const model::Model& model, const RunFacts& facts) {
   return line + "\n";
 }
 
+/// The parts that are not empty.
+std::string how_they_hold(const Counts& counts) {
+  const std::pair<std::size_t, const char*> parts[] = {{counts.evaluated, "evaluated"},
+                                                       {counts.witnessed, "shown by a world"},
+                                                       {counts.certified, "certified"},
+                                                       {counts.uncertified, "uncertified"}};
+  std::string text;
+  for (const auto& [number, word] : parts) {
+    if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + word;
+  }
+  return text;
+}
+
 std::string summary_text(const check::Report& report, const Style& style) {
   const Counts counts = count(report);
   const auto part = [&](std::size_t number, const char* word, Paint paint) {
@@ -116,6 +129,9 @@ std::string summary_text(const check::Report& report, const Style& style) {
   line += ", " + part(counts.vacuous, "vacuous", Paint::Error);
   line += ", " + part(counts.undecided, "undecided", Paint::Warning);
   line += ", " + part(counts.holds, "hold", Paint::Good);
+  if (counts.holds > 0) {
+    line += " (" + how_they_hold(counts) + ")";
+  }
   line += ", " + part(counts.not_applicable, "not applicable", Paint::Quiet);
   if (report.interrupted) line += "; interrupted: this is what was known";
   return line + "\n";

@@ -15,7 +15,7 @@ TEST_P(SameBytes, RunAfterRunAndByEveryEngine) {
                                 GetParam() + " --engine ";
     const auto first = run_shell(command + "auto", RINGFENCE_SOURCE_DIR);
     EXPECT_FALSE(first.out.empty());
-    for (const char* engine : {"auto", "z3", "cvc5"}) {
+    for (const char* engine : {"auto", "pb", "z3", "cvc5"}) {
       const auto again = run_shell(command + engine, RINGFENCE_SOURCE_DIR);
       EXPECT_EQ(again.exit_status, first.exit_status) << engine;
       EXPECT_EQ(again.out, first.out) << engine;

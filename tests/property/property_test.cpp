@@ -90,7 +90,7 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
     ++survey.specs;
     const std::size_t before = survey.compared;
     // A race has no rules of its own, so it runs now and then.
-    std::vector<std::string> engines = {"z3", "cvc5"};
+    std::vector<std::string> engines = {"pb", "z3", "cvc5"};
     if (i % 16 == 0) engines.emplace_back("auto");
     const auto why = failure(spec.text, spec.snapshot, engines, survey);
     if (survey.compared > before) {

@@ -109,6 +109,7 @@ TEST(Agreement, EnginesAndBruteForce) {
   const unsigned count = count_text ? static_cast<unsigned>(std::atoi(count_text)) : 1'000;
   const auto z3 = make_z3();
   const auto cvc5 = make_cvc5();
+  const auto native = make_pb();
   unsigned sat = 0;
   for (unsigned seed = first; seed < first + count; ++seed) {
     SCOPED_TRACE("RINGFENCE_SEED=" + std::to_string(seed));
@@ -117,6 +118,7 @@ TEST(Agreement, EnginesAndBruteForce) {
     sat += expected ? 1 : 0;
     expect_agreement(problem, *z3, expected);
     expect_agreement(problem, *cvc5, expected);
+    expect_agreement(problem, *native, expected);
     if (HasFatalFailure()) return;
   }
   if (count >= 1'000) {
