@@ -156,6 +156,7 @@ policy whatever { assert b.memory >= 0GiB }
 
 TEST(Run, SaysWhatItDoesNotDecide) {
   Options options;
+  options.engine = "z3";
   options.limits.steps = 1;
   Checked checked;
   check_into(checked, std::string(kHosts) + R"(
