@@ -12,10 +12,10 @@ using engine::Assignment;
 using logic::Term;
 using Clock = std::chrono::steady_clock;
 
-/// Most questions one minimisation may ask. The first is the verdict's own and has all the steps;
-/// the later ones only make what is shown smaller and have a share each. What a hard one would
-/// have saved is not worth a wait, and after `kMostGivenUp` of them the rest is left as it is.
-/// Steps and counts are reproducible; the watchdog stands behind them.
+/// Most questions one minimisation may ask. The first one of a least world has all the steps, as
+/// without an answer there is no world; others only make what is shown smaller and have a share.
+/// What a hard one would have saved is not worth a wait, and after `kMostGivenUp` of them the rest
+/// is left as it is. Steps and counts are reproducible; the watchdog stands behind them.
 constexpr std::size_t kMostQuestions = 2'000;
 constexpr std::size_t kMostGivenUp = 8;
 constexpr std::uint64_t kCoreShare = 50;  // a core says why; it is worth more than a least world
@@ -24,9 +24,11 @@ constexpr std::uint64_t kLeastShare = 1'000;
 /// A dialogue with the fixed engine under one budget.
 class Dialogue {
  public:
-  Dialogue(const logic::Terms& terms, const engine::Limits& limits, std::uint64_t share)
+  Dialogue(const logic::Terms& terms, const engine::Limits& limits, std::uint64_t share,
+           bool first_in_full, std::unique_ptr<engine::Engine> engine)
       : share_(share),
-        engine_(engine::make_z3()),
+        first_in_full_(first_in_full),
+        engine_(std::move(engine)),
         session_(engine_->open(terms)),
         limits_(limits),
         start_(Clock::now()) {}
@@ -35,7 +37,7 @@ class Dialogue {
 
   Answer check(std::span<const Term> assumptions) {
     engine::Limits limits = limits_;
-    if (questions_ > 0 && limits.steps != 0)
+    if (limits.steps != 0 && (questions_ > 0 || !first_in_full_))
       limits.steps = std::max<std::uint64_t>(1, limits.steps / share_);
     if (limits_.watchdog.count() > 0) {
       const auto spent =
@@ -56,6 +58,7 @@ class Dialogue {
 
  private:
   std::uint64_t share_;
+  bool first_in_full_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Session> session_;
   engine::Limits limits_;
@@ -163,23 +166,29 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
   Core core;
   for (std::size_t i = 0; i < constraints.size(); ++i) core.positions.push_back(i);
   if (terms.is_false(question)) return {{}, true};
-  Dialogue dialogue(terms, limits, kCoreShare);
-  dialogue.assert_term(question);
-  const Answer all = dialogue.check(terms_at(constraints, core.positions));
+  // What Z3 does not refute in its share, arithmetic of many equal things, the native engine may.
+  std::optional<Dialogue> dialogue;
+  Answer all = engine::GaveUp{};
+  for (auto* make : {engine::make_z3, engine::make_pb}) {
+    dialogue.emplace(terms, limits, kCoreShare, false, make());
+    dialogue->assert_term(question);
+    all = dialogue->check(terms_at(constraints, core.positions));
+    if (!std::holds_alternative<engine::GaveUp>(all)) break;
+  }
   if (std::holds_alternative<engine::GaveUp>(all)) return {core.positions, false};
   require(std::holds_alternative<engine::Unsat>(all), "the engines agree that there is no world");
   core.positions = picked(core.positions, std::get<engine::Unsat>(all).core);
   for (std::size_t i = 0; i < core.positions.size();) {
     std::vector<std::size_t> fewer = core.positions;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    const Answer answer = dialogue.check(terms_at(constraints, fewer));
+    const Answer answer = dialogue->check(terms_at(constraints, fewer));
     if (const auto* unsat = std::get_if<engine::Unsat>(&answer)) {
       // Those before i were needed by a larger set and so are needed by this one.
       core.positions = picked(fewer, unsat->core);
       continue;
     }
     if (std::holds_alternative<engine::GaveUp>(answer)) core.minimal = false;
-    if (dialogue.is_over()) return {core.positions, false};
+    if (dialogue->is_over()) return {core.positions, false};
     ++i;
   }
   return core;
@@ -188,7 +197,7 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
 std::optional<Least> least_solution(logic::Terms& terms, const std::vector<Term>& assertions,
                                     const std::vector<Digit>& digits, const Assignment* known,
                                     const engine::Limits& limits) {
-  Dialogue dialogue(terms, limits, kLeastShare);
+  Dialogue dialogue(terms, limits, kLeastShare, true, engine::make_z3());
   for (const Term assertion : assertions) dialogue.assert_term(assertion);
   for (const Digit& digit : digits) dialogue.assert_term(digit.well_formed(terms));
   const Answer first = dialogue.check({});

@@ -48,8 +48,8 @@ class Lowering {
  public:
   explicit Lowering(const logic::Terms& terms) : terms_(terms) {}
 
-  Lowered run(std::span<const Asserted> assertions) {
-    std::vector<Term> roots;
+  Lowered run(std::span<const Asserted> assertions, std::span<const Term> assumptions) {
+    std::vector<Term> roots(assumptions.begin(), assumptions.end());
     for (const Asserted& asserted : assertions) roots.push_back(asserted.term);
     const std::vector<bool> used = logic::reachable(terms_, roots);
     // Variables first, so that they have the names and the order of the terms.
@@ -60,6 +60,7 @@ class Lowering {
       label_ = asserted.label;
       assert_term(asserted.term);
     }
+    for (const Term assumption : assumptions) result_.assumed.push_back(literal(assumption));
     return std::move(result_);
   }
 
@@ -69,7 +70,8 @@ class Lowering {
   Var fresh(std::string_view wanted) {
     const std::string plain = plain_name(wanted);
     std::string name = plain;
-    for (std::size_t i = 2; !names_.insert(name).second; ++i) name = plain + "_" + std::to_string(i);
+    for (std::size_t i = 2; !names_.insert(name).second; ++i)
+      name = plain + "_" + std::to_string(i);
     return result_.formula.add_variable(std::move(name));
   }
 
@@ -113,7 +115,9 @@ class Lowering {
     post(negated, plus(sum.constant, -bound));
   }
 
-  void post_at_least(const Sum& sum, Integer bound) { post(sum.summands, plus(bound, -sum.constant)); }
+  void post_at_least(const Sum& sum, Integer bound) {
+    post(sum.summands, plus(bound, -sum.constant));
+  }
 
   void post_clause(const std::vector<Literal>& literals) {
     std::vector<Summand> sum;
@@ -188,7 +192,8 @@ class Lowering {
   }
 
   Literal literal(Term term) {
-    prepare(term, [&](Term t) { return is_done(t); }, [&](Term t) { encode(t); });
+    prepare(
+        term, [&](Term t) { return is_done(t); }, [&](Term t) { encode(t); });
     const auto var = result_.bools.find(term.index);
     return var != result_.bools.end() ? var->second : literals_.at(term.index);
   }
@@ -226,7 +231,9 @@ class Lowering {
           post_clause({both, ~a, ~b});
           return both;
         },
-        [&](const logic::AtMost& node) { return at_most_gate(term, sum_of(node.addends), node.bound); },
+        [&](const logic::AtMost& node) {
+          return at_most_gate(term, sum_of(node.addends), node.bound);
+        },
         [&](const logic::Equals& node) {
           const Sum sum = sum_of(node.addends);
           const Literal above = ~at_most_gate(term, sum, node.bound);
@@ -283,7 +290,8 @@ class Lowering {
   Sum int_term(Term term) {
     if (const auto number = result_.ints.find(term.index); number != result_.ints.end())
       return of_bits(number->second);
-    prepare(term, [&](Term t) { return is_done(t); }, [&](Term t) { encode(t); });
+    prepare(
+        term, [&](Term t) { return is_done(t); }, [&](Term t) { encode(t); });
     return sums_.at(term.index);
   }
 
@@ -309,8 +317,7 @@ class Lowering {
     }
     // A number of its own that equals the one or the other.
     const logic::Terms::Bounds bounds = terms_.bounds(term);
-    const Sum chosen =
-        of_bits(binary("t" + std::to_string(term.index), bounds.low, bounds.high));
+    const Sum chosen = of_bits(binary("t" + std::to_string(term.index), bounds.low, bounds.high));
     equal_when(condition, chosen, then);
     equal_when(~condition, chosen, otherwise);
     return chosen;
@@ -350,8 +357,7 @@ class Lowering {
     } else if (const auto* negation = std::get_if<logic::Not>(&node);
                negation && std::holds_alternative<logic::AtMost>(terms_[negation->operand])) {
       const auto& limit = std::get<logic::AtMost>(terms_[negation->operand]);
-      assert_sum(limit.addends,
-                 [&](const Sum& sum) { post_at_least(sum, plus(limit.bound, 1)); });
+      assert_sum(limit.addends, [&](const Sum& sum) { post_at_least(sum, plus(limit.bound, 1)); });
     } else {
       const std::string label = std::exchange(label_, {});
       const Literal whole = literal(term);
@@ -380,8 +386,9 @@ class Lowering {
 
 }  // namespace
 
-std::optional<Lowered> lower(const logic::Terms& terms, std::span<const Asserted> assertions) try {
-  return Lowering(terms).run(assertions);
+std::optional<Lowered> lower(const logic::Terms& terms, std::span<const Asserted> assertions,
+                             std::span<const logic::Term> assumptions) try {
+  return Lowering(terms).run(assertions, assumptions);
 } catch (const TooLarge&) {
   return std::nullopt;
 }

@@ -25,12 +25,15 @@ struct Lowered {
     std::vector<Var> bits;
   };
   std::map<std::uint32_t, Number> ints;
+  std::vector<Literal> assumed;  ///< By position of the assumption: true iff it is.
 };
 
 /// Gates become clauses, bounded integers binary with their upper bound as a constraint, and
 /// linear atoms inside other terms are reified in both directions; what is asserted itself is
-/// stated as it is. Nullopt when a constraint's numbers do not fit the engine (formula.h).
-std::optional<Lowered> lower(const logic::Terms& terms, std::span<const Asserted> assertions);
+/// stated as it is. `assumptions` are encoded and not asserted. Nullopt when a constraint's numbers
+/// do not fit the engine (formula.h).
+std::optional<Lowered> lower(const logic::Terms& terms, std::span<const Asserted> assertions,
+                             std::span<const logic::Term> assumptions = {});
 
 /// The terms' variables in a solution, by term index.
 std::unordered_map<std::uint32_t, Integer> read_back(const Lowered& lowered, const Values& values);
