@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/prepare.h"
 #include "cli/version.h"
+#include "evidence/bundle.h"
 #include "report/diagnostics.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -51,6 +52,13 @@ check::Options questions(const Options& options) {
   return wanted;
 }
 
+Diagnostics write_evidence(const Options& options, const model::Model& model,
+                           const check::Report& report, const std::string& report_json,
+                           const Sources& sources) {
+  const auto files = evidence::compose(model, report, report_json, options.snapshot, sources);
+  return files ? evidence::write(*options.evidence, files.value()) : files.errors();
+}
+
 }  // namespace
 
 Exit run_check(const Options& options) {
@@ -67,6 +75,12 @@ Exit run_check(const Options& options) {
       options.output == Output::Json
           ? report::json(model, report.value(), facts, sources)
           : report::text(model, report.value(), facts, sources, style_for_results(options.colour));
+  if (options.evidence) {
+    const Diagnostics errors =
+        write_evidence(options, model, report.value(),
+                       report::json(model, report.value(), facts, sources), sources);
+    if (!errors.empty()) return refuse(options, errors, sources);
+  }
   if (!write_results(text)) return Exit::CouldNotRun;
   if (exit == Exit::CouldNotRun) {
     write_messages(

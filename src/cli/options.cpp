@@ -83,6 +83,10 @@ void add_check(CLI::App& app, Options& options) {
       ->type_name("SECONDS");
   check->add_flag("--show-unmodelled", options.show_unmodelled,
                   "list everything that was read and is not modelled");
+  check
+      ->add_option("--evidence", options.evidence,
+                   "write what is needed to check the report to this new directory")
+      ->type_name("DIR");
   check->add_flag("--allow-empty", options.allow_empty,
                   "succeed when no selected policy is applicable");
   add_output(*check, options);

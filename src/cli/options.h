@@ -26,11 +26,12 @@ struct Options {
   bool snapshot = false;
   bool allow_empty = false;
   bool show_unmodelled = false;
-  std::uint64_t budget = 200'000'000;  ///< Engine steps per policy; 0 is no limit.
-  std::uint64_t timeout_seconds = 60;  ///< Watchdog per policy.
-  std::optional<std::string> proof;    ///< Where `pb` writes its proof.
-  int proof_version = 2;               ///< Of VeriPB's format.
-  std::uint64_t conflicts = 0;         ///< `pb --budget`; 0 is no limit.
+  std::uint64_t budget = 200'000'000;   ///< Engine steps per policy; 0 is no limit.
+  std::uint64_t timeout_seconds = 60;   ///< Watchdog per policy.
+  std::optional<std::string> evidence;  ///< Where `check` writes an evidence bundle.
+  std::optional<std::string> proof;     ///< Where `pb` writes its proof.
+  int proof_version = 2;                ///< Of VeriPB's format.
+  std::uint64_t conflicts = 0;          ///< `pb --budget`; 0 is no limit.
   Output output = Output::Text;
   Colour colour = Colour::Auto;
   std::string name;           ///< What `explain` explains.

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "verify/bundle.h"
 #include "verify/kernel.h"
 #include "verify/opb.h"
 #include "verify/proof_reader.h"
@@ -72,8 +73,10 @@ int verify(const std::string& formula_path, const std::string& proof_path) {
 }  // namespace ringfence::verify
 
 int main(int argc, char** argv) try {
+  if (argc == 2) return static_cast<int>(ringfence::verify::check_bundle(argv[1], std::cout));
   if (argc != 3) {
-    std::cerr << "usage: ringfence-verify FORMULA.opb PROOF.pbp\n";
+    std::cerr << "usage: ringfence-verify FORMULA.opb PROOF.pbp\n"
+                 "       ringfence-verify BUNDLE\n";
     return 2;
   }
   return ringfence::verify::verify(argv[1], argv[2]);
