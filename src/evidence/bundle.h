@@ -15,8 +15,8 @@ struct File {
   std::string bytes;
 };
 
-/// The files of a bundle: the manifest last but one, and the seal (its hash) last. `report` is the JSON report of the same run.
-/// Deterministic. Errors: those of writing obligations as SMT-LIB.
+/// The files of a bundle: the manifest last but one, and the seal (its hash) last. `report` is the
+/// JSON report of the same run. Deterministic. Errors: those of writing obligations as SMT-LIB.
 Result<std::vector<File>> compose(const model::Model& model, const check::Report& report,
                                   const std::string& report_json, bool snapshot,
                                   const Sources& sources);

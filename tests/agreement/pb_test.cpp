@@ -178,6 +178,92 @@ TEST(PseudoBoolean, AgreesWithTryingAllAndItsProofsAreAccepted) {
   EXPECT_GT(optimised, count / 20);
 }
 
+/// The text with one thing wrong: a number, a sign, a line that is missing, moved or cut.
+std::string mutant(const std::string& text, std::mt19937_64& random) {
+  const auto pick = [&](std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>(0, most)(random);
+  };
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  const std::size_t at = pick(lines.size() - 1);
+  std::string& line = lines[at];
+  switch (pick(5)) {
+    case 0: {
+      const std::size_t digit = line.find_first_of("0123456789", pick(line.size()));
+      if (digit != std::string::npos) line[digit] = static_cast<char>('0' + pick(9));
+      break;
+    }
+    case 1: {
+      const std::size_t sign = line.find('~');
+      if (sign != std::string::npos) {
+        line.erase(sign, 1);
+      } else if (const std::size_t name = line.find('x'); name != std::string::npos) {
+        line.insert(name, "~");
+      }
+      break;
+    }
+    case 2:
+      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
+      break;
+    case 3:
+      std::swap(line, lines[pick(lines.size() - 1)]);
+      break;
+    case 4:
+      lines.resize(at);
+      break;
+    default:
+      line.resize(pick(line.size()));
+  }
+  std::string changed;
+  for (const std::string& one : lines) changed += one + "\n";
+  return changed;
+}
+
+/// By trying all assignments of the formula in the text; nullopt if it is none.
+std::optional<bool> is_satisfiable(const std::string& opb) {
+  Sources sources;
+  const auto formula = read_opb(sources, sources.add("mutant.opb", opb));
+  if (!formula || formula.value().names.size() > 14) return std::nullopt;
+  return by_trying(formula.value()).is_satisfiable;
+}
+
+// What is accepted after a change must still be so: the formula has no solution all the same.
+TEST(PseudoBoolean, NoMutantProvesWhatIsNotSo) {
+  const std::uint64_t seed = from_environment("RINGFENCE_SEED", 1);
+  std::mt19937_64 random(seed);
+  std::size_t proofs = 0;
+  std::size_t accepted = 0;
+  std::size_t refused = 0;
+  for (std::uint64_t i = 0; proofs < 200; ++i) {
+    const Formula formula = Generator(seed + i).formula();
+    if (formula.objective) continue;
+    std::string text;
+    Proof proof(
+        formula, [&](std::string_view more) { text += more; }, ProofVersion::Two);
+    if (solve(formula, {{}, &proof}).kind != Solution::Kind::Unsatisfiable) continue;
+    ++proofs;
+    const std::string opb = to_opb(formula);
+    for (int m = 0; m < 50; ++m) {
+      const bool is_proof = m % 2 == 0;
+      const std::string other = mutant(is_proof ? text : opb, random);
+      const std::string verdict = is_proof ? checked(opb, other) : checked(other, text);
+      if (verdict != "unsatisfiable") {
+        ++refused;
+        continue;
+      }
+      ++accepted;
+      const auto truth = is_satisfiable(is_proof ? opb : other);
+      ASSERT_TRUE(truth.has_value()) << other;
+      ASSERT_FALSE(*truth) << "accepted:\n"
+                           << (is_proof ? opb : other) << (is_proof ? other : text);
+    }
+  }
+  std::cout << "pseudo-Boolean: " << proofs << " proofs, " << refused << " mutants refused, "
+            << accepted << " still right, all run\n";
+  EXPECT_GT(refused, 3'000U);
+}
+
 TEST(PseudoBoolean, CoresOfAssumptionsAreEnough) {
   const std::uint64_t seed = from_environment("RINGFENCE_SEED", 1);
   std::size_t refuted = 0;

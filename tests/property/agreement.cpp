@@ -174,6 +174,9 @@ Difference verdicts_of(const Deployment& deployment, const Census& census, bool 
   for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
     const std::string verdict = name_of(report.verdicts[i].outcome);
     ++tally.verdicts[verdict];
+    const auto* holds = std::get_if<check::Holds>(&report.verdicts[i].outcome);
+    if (holds != nullptr && !holds->evaluated && !holds->witness)
+      ++(holds->certificate ? tally.certified : tally.uncertified);
     verdicts += verdict + "; ";
     const std::set<std::string>& judged = census.statements[i].verdicts;
     if (judged == std::set<std::string>{verdict}) continue;

@@ -75,7 +75,9 @@ void print(const Survey& survey) {
   }
   std::cout << survey.tally.cautious << " undecided without need, " << survey.tally.ground_values
             << " ground values, " << survey.tally.blocked << " blocked, " << survey.lenient
-            << " specs settled beside a stuck part\n";
+            << " specs settled beside a stuck part\n"
+            << survey.tally.certified << " of " << survey.tally.certified + survey.tally.uncertified
+            << " refutations certified\n";
 }
 
 TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
@@ -125,6 +127,8 @@ TEST(Property, JudgeLoweringEnginesAndCheckAgree) {
   for (const auto& [verdict, count] : survey.tally.verdicts) answers += count;
   EXPECT_LT(survey.tally.verdicts["undecided"] * 10, answers);
   EXPECT_LT(survey.tally.cautious * 50, answers);
+  EXPECT_GT(survey.tally.certified, wanted / 20);
+  EXPECT_LE(survey.tally.uncertified * 20, survey.tally.certified);
   EXPECT_LT(survey.lenient * 200, survey.compared);
   for (const std::string& construct : all_constructs()) {
     EXPECT_GT(survey.constructs[construct], 0U) << "no spec has: " << construct;
