@@ -190,6 +190,11 @@ std::string to_opb(const Formula& formula) {
   if (formula.objective) {
     out += "min: ";
     write_terms(out, formula, formula.objective->terms);
+    if (formula.objective->constant != 0 && !formula.names.empty()) {
+      // OPB has no constants, but one of a literal and its negation is always true.
+      const std::string constant = to_string(formula.objective->constant) + " ";
+      out += constant + formula.names[0] + " " + constant + "~" + formula.names[0] + " ";
+    }
     out += ";\n";
   }
   for (std::size_t i = 0; i < formula.constraints.size(); ++i) {

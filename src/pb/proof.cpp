@@ -71,7 +71,6 @@ void Proof::conclude_satisfiable() {
 
 void Proof::conclude_optimum(Integer value, Id contradiction) {
   const std::string id = std::to_string(contradiction);
-  // OPB has no constants: what the objective's negated literals add is not part of its terms.
   const std::string bound = to_string(value);
   write(version_ == ProofVersion::Two
             ? "output NONE\nconclusion BOUNDS " + bound + " : " + id + " " + bound + "\n"

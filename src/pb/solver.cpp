@@ -11,7 +11,7 @@ std::optional<Constraint> at_most(const Objective& objective, Integer bound) {
   return normalised(sum, objective.constant - bound);
 }
 
-void conclude(Proof& proof, const Formula& formula, const Search& search, Solution& solution) {
+void conclude(Proof& proof, const Search& search, const Solution& solution) {
   switch (solution.kind) {
     case Solution::Kind::Unsatisfiable:
       return proof.conclude_unsatisfiable(search.contradiction());
@@ -19,8 +19,7 @@ void conclude(Proof& proof, const Formula& formula, const Search& search, Soluti
       proof.solution(*solution.values);
       return proof.conclude_satisfiable();
     case Solution::Kind::Optimum:
-      return proof.conclude_optimum(solution.objective - formula.objective->constant,
-                                    search.contradiction());
+      return proof.conclude_optimum(solution.objective, search.contradiction());
     case Solution::Kind::Unknown:
       return proof.conclude_nothing();
   }
@@ -60,7 +59,7 @@ Solution solve(const Formula& formula, const Options& options,
     search.add(*better, id.value_or(0));
   }
   solution.stats = search.stats();
-  if (options.proof != nullptr) conclude(*options.proof, formula, search, solution);
+  if (options.proof != nullptr) conclude(*options.proof, search, solution);
   return solution;
 }
 

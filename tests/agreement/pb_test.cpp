@@ -79,6 +79,7 @@ class Generator {
       const auto weight = static_cast<std::int64_t>(one.coefficient);
       objective.terms.push_back({weight, Literal::of(one.literal.var())});
     }
+    if (!formula.names.empty() && number(0, 2) == 0) objective.constant = number(-5, 5);
     formula.objective = std::move(objective);
   }
 
