@@ -23,7 +23,7 @@ std::string_view found(const yaml::Tree::Node& node) {
 
 void wrong_type(Context& context, NodeId node, std::string_view what, std::string_view expected,
                 std::string help = {}) {
-  const yaml::Tree::Node& at = context.tree[node];
+  const yaml::Tree::Node at = context.tree[node];
   context.error("E0503", at.at,
                 "expected " + std::string(expected) + " for `" + std::string(what) + "`, found " +
                     std::string(found(at)),
@@ -88,7 +88,7 @@ std::span<const NodeId> sequence(Context& context, NodeId map, std::string_view 
 }
 
 std::optional<std::string_view> as_text(Context& context, NodeId node, std::string_view what) {
-  const yaml::Tree::Node& value = context.tree[node];
+  const yaml::Tree::Node value = context.tree[node];
   const bool is_string_tag = value.tag == "tag:yaml.org,2002:str";
   if (value.type != NodeType::Scalar) {
     wrong_type(context, node, what, "text");

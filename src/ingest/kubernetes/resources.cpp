@@ -39,7 +39,7 @@ bool is_extended(std::string_view resource) {
 }
 
 std::optional<Amount> read_amount(Context& context, const Entry& entry) {
-  const yaml::Tree::Node& node = context.tree[entry.value];
+  const yaml::Tree::Node node = context.tree[entry.value];
   const std::string what = "`" + std::string(entry.key) + "`";
   if (node.type != NodeType::Scalar) {
     context.error("E0503", node.at, "expected a quantity for " + what);

@@ -41,7 +41,7 @@ class FieldWalk {
   explicit FieldWalk(Context& context) : context_(context) {}
 
   void value(NodeId node, const FieldType& type) {
-    const yaml::Tree::Node& at = context_.tree[node];
+    const yaml::Tree::Node at = context_.tree[node];
     if (at.type == NodeType::Sequence) {
       for (const NodeId item : at.items) value(item, type);
     }

@@ -56,7 +56,7 @@ std::string plain_path(std::string_view path) {
 
 /// A scalar as it is; a list or mapping as its parts, whose order says nothing.
 std::string flat(const Context& context, NodeId node) {
-  const yaml::Tree::Node& value = context.tree[node];
+  const yaml::Tree::Node value = context.tree[node];
   if (value.type == NodeType::Scalar) return std::string(value.scalar);
   // A mapping's items are its keys and values in turn.
   const std::size_t stride = value.type == NodeType::Mapping ? 2 : 1;

@@ -1,6 +1,7 @@
 #include "ingest/yaml/tree.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/utf8.h"
 #include "ingest/yaml/json_reader.h"
@@ -64,8 +65,41 @@ std::optional<Integer> digits_in_base(std::string_view digits, int base) {
 
 }  // namespace
 
+void Tree::add(const Node& node) {
+  Packed packed;
+  packed.begin = node.at.begin;
+  packed.end = node.at.end;
+  packed.type = node.type;
+  packed.plain = node.plain;
+  if (node.type == NodeType::Scalar) {
+    // `std::less` orders pointers into different texts, too.
+    const std::less<> before;
+    const char* const begin = node.scalar.data();
+    packed.is_elsewhere = begin == nullptr || before(begin, text_.data()) ||
+                          before(text_.data() + text_.size(), begin + node.scalar.size());
+    if (packed.is_elsewhere) {
+      packed.first = static_cast<std::uint32_t>(elsewhere_.size());
+      elsewhere_.push_back(node.scalar);
+    } else {
+      packed.first = static_cast<std::uint32_t>(begin - text_.data());
+      packed.count = static_cast<std::uint32_t>(node.scalar.size());
+    }
+  }
+  if (!node.tag.empty()) {
+    packed.is_tagged = true;
+    tags_.emplace(size(), node.tag);
+  }
+  nodes_.push_back(packed);
+}
+
+void Tree::set_items(NodeId id, std::span<const NodeId> items) {
+  nodes_[id.index].first = static_cast<std::uint32_t>(items_.size());
+  nodes_[id.index].count = static_cast<std::uint32_t>(items.size());
+  items_.insert(items_.end(), items.begin(), items.end());
+}
+
 NodeId Tree::find_key(NodeId id, std::string_view key) const {
-  if (!id || (*this)[id].type != NodeType::Mapping) return {};
+  if (!id || nodes_[id.index].type != NodeType::Mapping) return {};
   const std::span<const NodeId> items = (*this)[id].items;
   for (std::size_t i = 0; i < items.size(); i += 2) {
     if ((*this)[items[i]].scalar == key) return items[i];
@@ -74,7 +108,7 @@ NodeId Tree::find_key(NodeId id, std::string_view key) const {
 }
 
 NodeId Tree::find(NodeId id, std::string_view key) const {
-  if (!id || (*this)[id].type != NodeType::Mapping) return {};
+  if (!id || nodes_[id.index].type != NodeType::Mapping) return {};
   const std::span<const NodeId> items = (*this)[id].items;
   for (std::size_t i = 0; i < items.size(); i += 2) {
     if ((*this)[items[i]].scalar == key) return items[i + 1];

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/number.h"
@@ -44,7 +45,7 @@ class Tree {
     std::string_view tag;           ///< Explicit tag only, resolved: `tag:yaml.org,2002:str`.
   };
 
-  const Node& operator[](NodeId id) const { return nodes_[id.index]; }
+  Node operator[](NodeId id) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size()); }
   /// One per document; an empty or comment-only one is Null. None for a text with no document.
   const std::vector<NodeId>& documents() const { return documents_; }
@@ -56,11 +57,46 @@ class Tree {
 
  private:
   friend class TreeBuilder;
-  std::vector<Node> nodes_;
+
+  /// A node as it is kept. The tree is the largest thing an import holds, many nodes for a line of
+  /// text, so a node has positions in 32 bits where `Node` has pointers.
+  struct Packed {
+    std::uint32_t begin = 0, end = 0;  // of `at`
+    std::uint32_t first = 0;           // byte of the text, index of `elsewhere_` or of `items_`
+    std::uint32_t count = 0;           // bytes or items
+    NodeType type = NodeType::Null;
+    bool plain = true;
+    bool is_elsewhere = false;  // the scalar differs from its source text
+    bool is_tagged = false;
+  };
+  void add(const Node& node);
+  void set_items(NodeId id, std::span<const NodeId> items);
+  void set_end(NodeId id, std::uint32_t end) { nodes_[id.index].end = end; }
+
+  SourceId source_;
+  std::string_view text_;  // of the source
+  std::vector<Packed> nodes_;
+  std::vector<NodeId> items_;  // of all collections; grows only while the tree is built
   std::vector<NodeId> documents_;
-  std::deque<std::string> owned_;         // scalars that differ from their source text
-  std::deque<std::vector<NodeId>> pool_;  // all items, in blocks that never grow past capacity
+  std::vector<std::string_view> elsewhere_;
+  std::unordered_map<std::uint32_t, std::string_view> tags_;  // by node; few have one
+  std::deque<std::string> owned_;                             // scalars that differ, and tags
 };
+
+inline Tree::Node Tree::operator[](NodeId id) const {
+  const Packed& from = nodes_[id.index];
+  Node node;
+  node.type = from.type;
+  node.plain = from.plain;
+  node.at = {source_, from.begin, from.end};
+  if (from.type == NodeType::Scalar) {
+    node.scalar = from.is_elsewhere ? elsewhere_[from.first] : text_.substr(from.first, from.count);
+  } else {
+    node.items = std::span(items_).subspan(from.first, from.count);
+  }
+  if (from.is_tagged) node.tag = tags_.find(id.index)->second;
+  return node;
+}
 
 /// Limits that hold for every input, with a clear error each (E02xx).
 struct Limits {

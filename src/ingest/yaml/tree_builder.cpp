@@ -8,7 +8,6 @@
 namespace ringfence::ingest::yaml {
 namespace {
 
-constexpr std::size_t kPoolBlock = 1 << 14;
 constexpr std::size_t kFewKeys = 12;     // below it, all pairs cost less than sorting
 constexpr std::size_t kMostErrors = 20;  // of one file; the rest is repetition
 constexpr std::uint64_t kSaturated = 1ULL << 60;
@@ -25,8 +24,13 @@ bool is_merge(const Tree::Node& key) {
 
 TreeBuilder::TreeBuilder(const Sources& sources, SourceId source, const Limits& limits)
     : sources_(sources), source_(source), limits_(limits) {
-  // About what a manifest needs; a vector that doubles would peak at three times its size.
-  tree_.nodes_.reserve(sources.text(source).size() / 11 + 16);
+  tree_.source_ = source;
+  tree_.text_ = sources.text(source);
+  // About what a manifest needs; a vector that doubles would peak at three times its size. All
+  // nodes but a document's first are items of some collection.
+  const std::size_t expected = tree_.text_.size() / 11 + 16;
+  tree_.nodes_.reserve(expected);
+  tree_.items_.reserve(expected);
 }
 
 void TreeBuilder::start_document() {
@@ -34,7 +38,7 @@ void TreeBuilder::start_document() {
 }
 
 NodeId TreeBuilder::add(const Tree::Node& node) {
-  tree_.nodes_.push_back(node);
+  tree_.add(node);
   return {static_cast<std::uint32_t>(tree_.nodes_.size() - 1)};
 }
 
@@ -85,11 +89,14 @@ void TreeBuilder::close(std::uint32_t end) {
   frames_.pop_back();
   const std::span<const NodeId> items(
       items_.begin() + static_cast<std::ptrdiff_t>(frame.first_item), items_.end());
-  Tree::Node& node = tree_.nodes_[frame.node.index];
-  if (node.type == NodeType::Mapping) check_keys(items);
-  node.items =
-      node.type == NodeType::Mapping && has_merge(items) ? keep(merged(items)) : keep(items);
-  node.at.end = end;
+  const bool is_mapping = node(frame.node).type == NodeType::Mapping;
+  if (is_mapping) check_keys(items);
+  if (is_mapping && has_merge(items)) {
+    tree_.set_items(frame.node, merged(items));
+  } else {
+    tree_.set_items(frame.node, items);
+  }
+  tree_.set_end(frame.node, end);
   items_.resize(frame.first_item);
   name(frame.anchor, {frame.node, frame.expanded, frame.height});
   attach(frame.node, frame.expanded, frame.height, end);
@@ -119,24 +126,11 @@ void TreeBuilder::alias(Anchor anchor, Span at) {
   }
 }
 
-std::span<const NodeId> TreeBuilder::keep(std::span<const NodeId> items) {
-  if (items.empty()) return {};
-  auto& pool = tree_.pool_;
-  if (pool.empty() || pool.back().capacity() - pool.back().size() < items.size()) {
-    pool.emplace_back().reserve(std::max(kPoolBlock, items.size()));
-  }
-  // INVARIANT: a block never outgrows its capacity, so spans into it stay valid.
-  std::vector<NodeId>& block = pool.back();
-  const std::size_t first = block.size();
-  block.insert(block.end(), items.begin(), items.end());
-  return {block.data() + first, items.size()};
-}
-
 void TreeBuilder::check_keys(std::span<const NodeId> items) {
   std::vector<NodeId> keys;
   keys.reserve(items.size() / 2);
   for (std::size_t i = 0; i < items.size(); i += 2) {
-    const Tree::Node& key = node(items[i]);
+    const Tree::Node key = node(items[i]);
     if (key.type == NodeType::Scalar || key.type == NodeType::Null) {
       keys.push_back(items[i]);
     } else if (errors_.size() < kMostErrors) {
@@ -180,7 +174,7 @@ std::vector<NodeId> TreeBuilder::merged(std::span<const NodeId> items) {
     if (!is_merge(node(items[i]))) take(items[i], items[i + 1]);
   }
   const auto take_all = [&](NodeId from) {
-    const Tree::Node& map = node(from);
+    const Tree::Node map = node(from);
     if (map.type != NodeType::Mapping) {
       report({"E0209", map.at, "`<<` takes a mapping, or a list of mappings"});
       return;
@@ -189,7 +183,7 @@ std::vector<NodeId> TreeBuilder::merged(std::span<const NodeId> items) {
   };
   for (std::size_t i = 0; i < items.size(); i += 2) {
     if (!is_merge(node(items[i]))) continue;
-    const Tree::Node& from = node(items[i + 1]);
+    const Tree::Node from = node(items[i + 1]);
     if (from.type != NodeType::Sequence) {
       take_all(items[i + 1]);
       continue;

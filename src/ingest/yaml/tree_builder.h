@@ -41,7 +41,7 @@ class TreeBuilder {
   };
   /// The innermost open collection; null at the top of a document.
   const Frame* innermost() const { return frames_.empty() ? nullptr : &frames_.back(); }
-  const Tree::Node& node(NodeId id) const { return tree_.nodes_[id.index]; }
+  Tree::Node node(NodeId id) const { return tree_[id]; }
   /// The items so far of the innermost open collection.
   std::size_t item_count() const { return items_.size() - frames_.back().first_item; }
 
@@ -68,7 +68,6 @@ class TreeBuilder {
   /// then what it merges in, the first of equal keys.
   std::vector<NodeId> merged(std::span<const NodeId> items);
   void report_duplicate(NodeId first, NodeId second);
-  std::span<const NodeId> keep(std::span<const NodeId> items);
   void stop(Diagnostic error);
 
   const Sources& sources_;

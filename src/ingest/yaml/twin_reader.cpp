@@ -100,7 +100,7 @@ std::optional<Span> TwinReader::content(const Tree::Node& scalar) const {
 
 template <class Node>
 std::optional<Node> TwinReader::parsed(NodeId id) {
-  const Tree::Node& scalar = node(id);
+  const Tree::Node scalar = node(id);
   if (scalar.type != NodeType::Scalar) {
     fail("E0212", scalar.at, "expected an expression, found " + std::string(shape_of(scalar)));
     return std::nullopt;
@@ -128,14 +128,14 @@ syntax::Expr TwinReader::formula(NodeId id) {
 }
 
 syntax::Expr TwinReader::expression(NodeId id) {
-  const Tree::Node& item = node(id);
+  const Tree::Node item = node(id);
   const bool quoted = item.type == NodeType::Scalar && !item.plain;
   if (quoted) return {syntax::StringLit{std::string(item.scalar)}, item.at};
   return formula(id);
 }
 
 syntax::Value TwinReader::value(NodeId id) {
-  const Tree::Node& content = node(id);
+  const Tree::Node content = node(id);
   if (is_null(content)) return syntax::Expr{syntax::NoneLit{}, content.at};
   if (content.type == NodeType::Sequence) {
     syntax::SetLit set;

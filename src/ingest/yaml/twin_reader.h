@@ -15,7 +15,7 @@ class TwinReader {
 
   const Tree& tree() const { return tree_; }
   Diagnostics& errors() { return errors_; }
-  const Tree::Node& node(NodeId id) const { return tree_[id]; }
+  Tree::Node node(NodeId id) const { return tree_[id]; }
   void fail(std::string_view code, const Span& at, std::string message, std::string help = {});
 
   /// The text of a required or optional key; "" after an error or without it.
