@@ -36,14 +36,18 @@ std::size_t mix(std::size_t seed, const std::vector<Addend>& addends) {
   return seed;
 }
 
+/// Of either sort, so that a name alone finds it.
+std::size_t hash_of_variable(const std::string& name) {
+  return std::hash<std::string>()(name);
+}
+
 std::size_t hash_of(const Node& node) {
   const std::size_t seed = node.index();
-  const std::hash<std::string> text;
   return match(
       node,  //
       [&](const BoolConst& n) { return mix(seed, std::size_t{n.value}); },
-      [&](const BoolVar& n) { return mix(seed, text(n.name)); },
-      [&](const IntVar& n) { return mix(seed, text(n.name)); },
+      [](const BoolVar& n) { return hash_of_variable(n.name); },
+      [](const IntVar& n) { return hash_of_variable(n.name); },
       [&](const Not& n) { return mix(seed, n.operand); },
       [&](const And& n) { return mix(seed, n.operands); },
       [&](const Or& n) { return mix(seed, n.operands); },
@@ -94,24 +98,34 @@ Term Terms::truth(bool value) const {
 }
 
 Term Terms::bool_var(std::string name) {
-  const auto [known, is_new] = by_name_.try_emplace(name, Term{});
-  if (is_new) known->second = add(BoolVar{std::move(name)}, kBoolBounds);
-  require(std::holds_alternative<BoolVar>((*this)[known->second]), "one variable per name");
-  return known->second;
+  if (const auto known = find_var(name)) {
+    require(std::holds_alternative<BoolVar>((*this)[*known]), "one variable per name");
+    return *known;
+  }
+  return add(BoolVar{std::move(name)}, kBoolBounds);
 }
 
 Term Terms::int_var(std::string name, Integer low, Integer high) {
   require(low <= high, "the domain of a variable is not empty");
-  const auto [known, is_new] = by_name_.try_emplace(name, Term{});
-  if (is_new) known->second = add(IntVar{name, low, high}, {low, high});
-  const Node same = IntVar{std::move(name), low, high};
-  require((*this)[known->second] == same, "one variable per name");
-  return known->second;
+  const auto known = find_var(name);
+  Node node = IntVar{std::move(name), low, high};
+  require(!known || (*this)[*known] == node, "one variable per name");
+  return known ? *known : add(std::move(node), {low, high});
 }
 
 std::optional<Term> Terms::find_var(const std::string& name) const {
-  const auto known = by_name_.find(name);
-  return known == by_name_.end() ? std::nullopt : std::optional(known->second);
+  const auto hash = static_cast<std::uint32_t>(hash_of_variable(name));
+  std::size_t slot = hash & (slots_.size() - 1);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const std::uint32_t index = slots_[slot] - 1;
+    if (hashes_[index] != hash) continue;
+    const auto* boolean = std::get_if<BoolVar>(&nodes_[index]);
+    const auto* integer = std::get_if<IntVar>(&nodes_[index]);
+    if ((boolean && boolean->name == name) || (integer && integer->name == name)) {
+      return Term{index};
+    }
+  }
+  return std::nullopt;
 }
 
 Sort Terms::sort(Term term) const {

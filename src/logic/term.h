@@ -135,9 +135,9 @@ class Terms {
   std::vector<Node> nodes_;
   std::vector<Bounds> bounds_;         ///< Of a Bool term: 0 and 1.
   std::vector<std::uint32_t> hashes_;  ///< Of each node.
-  /// Open addressing: 1 + the index of a node, or 0. A power of two, at most half full.
+  /// Open addressing, variables of both sorts by their names alone: 1 + the index of a node, or 0.
+  /// A power of two, at most half full.
   std::vector<std::uint32_t> slots_;
-  std::unordered_map<std::string, Term> by_name_;
 };
 
 /// Calls `visit` with each direct part of a node, in order.
