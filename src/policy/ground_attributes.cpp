@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/match.h"
 #include "policy/grounder.h"
@@ -95,26 +96,32 @@ class Merge {
   /// Alternatives with the same entity, symbol or none become one: two nodes on one host.
   Value merged() {
     Scalar result;
-    std::map<std::pair<std::size_t, std::uint32_t>, std::size_t> places;
-    std::vector<std::vector<Term>> guards;
+    std::unordered_map<std::uint64_t, std::size_t> places;
+    std::unordered_map<std::size_t, std::vector<Term>> repeated;  // few alternatives are
+    result.alternatives.reserve(scalar_.alternatives.size());
     for (auto& [leaf, guard] : scalar_.alternatives) {
       std::uint32_t id = 0;
       if (const auto* entity = std::get_if<EntityId>(&leaf)) id = entity->index;
       if (const auto* symbol = std::get_if<Symbol>(&leaf)) id = symbol->index;
       const bool can_merge =
           !std::holds_alternative<Term>(leaf) && !std::holds_alternative<Number>(leaf);
-      const auto [place, is_new] = can_merge ? places.try_emplace({leaf.index(), id}, guards.size())
-                                             : std::pair(places.end(), true);
+      const std::size_t next = result.alternatives.size();
+      const auto [place, is_new] =
+          can_merge ? places.try_emplace(std::uint64_t{leaf.index()} << 32U | id, next)
+                    : std::pair(places.end(), true);
       if (is_new) {
         result.alternatives.emplace_back(std::move(leaf), guard);
-        guards.push_back({guard});
       } else {
-        guards[place->second].push_back(guard);
+        std::vector<Term>& guards = repeated[place->second];
+        if (guards.empty()) guards.push_back(result.alternatives[place->second].second);
+        guards.push_back(guard);
       }
     }
-    for (std::size_t i = 0; i < guards.size(); ++i) {
-      if (guards[i].size() > 1)
-        result.alternatives[i].second = terms_.disjunction(std::move(guards[i]));
+    // In order, so that terms are numbered alike in every run.
+    for (std::size_t i = 0; i < result.alternatives.size() && !repeated.empty(); ++i) {
+      const auto guards = repeated.find(i);
+      if (guards == repeated.end()) continue;
+      result.alternatives[i].second = terms_.disjunction(std::move(guards->second));
     }
     return result;
   }

@@ -34,6 +34,9 @@ std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search,
 /// The entities whose key can equal the known side; nothing if that cannot be told by look-up.
 std::optional<std::vector<std::uint32_t>> Grounder::look_up(const Index& index,
                                                             const Closure& known) {
+  // Of a collection that is empty in every world there is nothing to find, whatever the known side
+  // is. Reading it all the same would give each place that a pod could be at a variable.
+  if (index.by_value.empty() && index.always.empty()) return std::vector<std::uint32_t>{};
   const std::size_t stuck_before = stuck_.size();
   const auto reason_before = stuck_reason_;
   const Value side = value(known);
