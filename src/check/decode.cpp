@@ -10,6 +10,7 @@ namespace ringfence::check {
 
 using policy::BoolCode;
 using policy::ChoiceCode;
+using policy::PresenceCode;
 using policy::RangeCode;
 
 logic::Term Digit::at_most(logic::Terms& terms, Integer number) const {
@@ -24,7 +25,8 @@ logic::Term Digit::at_most(logic::Terms& terms, Integer number) const {
       [&](const ChoiceCode& code) {
         const auto count = static_cast<std::ptrdiff_t>(number) + 1;
         return terms.disjunction({code.picks.begin(), code.picks.begin() + count});
-      });
+      },
+      [&](const PresenceCode& code) { return number == 0 ? code.none : terms.truth(true); });
 }
 
 logic::Term Digit::well_formed(logic::Terms& terms) const {
@@ -52,6 +54,11 @@ Integer Digit::number(const engine::Assignment& assignment) const {
         require(count == 1, "an unknown has exactly one value");
         const auto found = std::find_if(code.picks.begin(), code.picks.end(), is_true);
         return static_cast<Integer>(found - code.picks.begin());
+      },
+      [&](const PresenceCode& code) {
+        const auto found = assignment.values.find(code.none.index);
+        const bool is_present = found != assignment.values.end() && found->second == 0;
+        return Integer{is_present ? 1 : 0};
       });
 }
 
@@ -97,7 +104,8 @@ std::set<model::UnknownId> unknowns_in(const policy::Obligation& obligation, log
         [&](const RangeCode& code) { return is_seen(code.var); },
         [&](const ChoiceCode& code) {
           return std::any_of(code.picks.begin(), code.picks.end(), is_seen);
-        });
+        },
+        [&](const PresenceCode& code) { return is_seen(code.none); });
     if (occurs) found.insert(encoded.unknown);
   }
   return found;

@@ -55,6 +55,9 @@ engine::Assignment assignment_of(const model::Model& model,
           for (std::size_t i = 0; i < code.picks.size(); ++i) {
             result.values[code.picks[i].index] = options[i] == value ? 1 : 0;
           }
+        },
+        [&](const policy::PresenceCode& code) {
+          result.values[code.none.index] = std::holds_alternative<model::None>(value) ? 1 : 0;
         });
   }
   return result;

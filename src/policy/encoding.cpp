@@ -27,6 +27,34 @@ Integer steps_of(const model::RangeDomain& range) {
 
 }  // namespace
 
+void Encoding::own(logic::Term var, model::UnknownId unknown) {
+  if (owners_.size() <= var.index) owners_.resize(std::size_t{var.index} + 1);
+  owners_[var.index] = unknown;
+}
+
+logic::Term Encoding::pick(model::UnknownId id, const model::Scalar& option) {
+  const logic::Term var =
+      terms_.bool_var(model_.unknown(id).name + "=" + option_name(model_, option));
+  own(var, id);
+  return var;
+}
+
+logic::Term Encoding::is_none(model::UnknownId id) {
+  const auto* choice = std::get_if<model::ChoiceDomain>(&model_.unknown(id).domain);
+  if (choice == nullptr) return terms_.truth(false);
+  const model::Scalar& least = choice->options[0];
+  if (!std::holds_alternative<model::None>(least)) return terms_.truth(false);
+  if (choice->options.size() == 1) return value(id).alternatives.front().second;
+  const auto [entry, is_new] = entries_.try_emplace(id);
+  if (is_new) {
+    const logic::Term none = pick(id, least);
+    entry->second = {{id, PresenceCode{none}}, terms_.truth(true)};
+    return none;
+  }
+  if (const auto* known = std::get_if<PresenceCode>(&entry->second.code.code)) return known->none;
+  return std::get<ChoiceCode>(entry->second.code.code).picks.front();
+}
+
 const Scalar& Encoding::value(model::UnknownId id) {
   if (const auto known = values_.find(id); known != values_.end()) return known->second;
   const model::Unknown& unknown = model_.unknown(id);
@@ -36,29 +64,26 @@ const Scalar& Encoding::value(model::UnknownId id) {
       unknown.domain,
       [&](const model::BoolDomain&) {
         const logic::Term var = terms_.bool_var(unknown.name);
-        owners_.emplace(var, id);
+        own(var, id);
         entry.code.code = BoolCode{var};
         value.alternatives = {{var, terms_.truth(true)}};
       },
       [&](const model::RangeDomain& range) {
         const logic::Term var = terms_.int_var(unknown.name, 0, steps_of(range));
-        owners_.emplace(var, id);
+        own(var, id);
         entry.code.code = RangeCode{var};
         value.alternatives = {{Number{{{range.step, var}}, range.low}, terms_.truth(true)}};
       },
       [&](const model::ChoiceDomain& choice) {
         ChoiceCode code;
         for (const model::Scalar& option : choice.options) {
-          const logic::Term pick =
-              terms_.bool_var(unknown.name + "=" + option_name(model_, option));
-          owners_.emplace(pick, id);
-          code.picks.push_back(pick);
-          value.alternatives.emplace_back(leaf_of(terms_, option), pick);
+          code.picks.push_back(pick(id, option));
+          value.alternatives.emplace_back(leaf_of(terms_, option), code.picks.back());
         }
         entry.domain = terms_.exactly_one(code.picks);
         entry.code.code = std::move(code);
       });
-  entries_.emplace(id, std::move(entry));
+  entries_.insert_or_assign(id, std::move(entry));
   return values_.emplace(id, std::move(value)).first->second;
 }
 

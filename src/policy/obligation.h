@@ -35,9 +35,14 @@ struct RangeCode {
 struct ChoiceCode {
   std::vector<logic::Term> picks;  ///< One BoolVar per option, exactly one true.
 };
+/// A choice of which the terms only ask whether it is `none`, so that they cannot tell its other
+/// options apart: `none`, or the option after it in their stead.
+struct PresenceCode {
+  logic::Term none;
+};
 struct Encoded {
   model::UnknownId unknown;
-  std::variant<BoolCode, RangeCode, ChoiceCode> code;
+  std::variant<BoolCode, RangeCode, ChoiceCode, PresenceCode> code;
 };
 
 /// A policy lies on the path of something the lowering cannot express: no verdict is sound.

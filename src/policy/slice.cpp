@@ -14,8 +14,7 @@ std::vector<model::UnknownId> unknowns_of(const logic::Terms& terms, const Encod
   while (!left.empty()) {
     const logic::Term at = left.back();
     left.pop_back();
-    const auto owner = encoding.owners().find(at);
-    if (owner != encoding.owners().end()) found.insert(owner->second);
+    if (const model::UnknownId* owner = encoding.owner(at)) found.insert(*owner);
     logic::for_each_part(terms[at], [&](logic::Term part) {
       if (seen.insert(part.index).second) left.push_back(part);
     });

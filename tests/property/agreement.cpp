@@ -52,6 +52,9 @@ std::unordered_map<std::uint32_t, Integer> encode(const model::Model& model,
           for (std::size_t i = 0; i < options.size(); ++i) {
             values[code.picks[i].index] = options[i] == value;
           }
+        },
+        [&](const policy::PresenceCode& code) {
+          values[code.none.index] = std::holds_alternative<model::None>(value);
         });
   }
   return values;
