@@ -194,42 +194,21 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
 Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*>& steps,
                              std::size_t first) {
   const model::Entity& entity = model_.entity(id);
-  for (std::size_t length = steps.size() - first; length > 0; --length) {
-    std::string name = steps[first]->text;
-    for (std::size_t i = 1; i < length; ++i) name += "." + steps[first + i]->text;
-    const bool is_last = first + length == steps.size();
-    std::optional<Value> found;
-    if (const auto attribute = model::find_attribute(entity.kind, name)) {
-      found = fact(id, *attribute, steps[first]->at);
-    } else if (const auto def =
-                   model_.derived.find(std::string(model::name_of(entity.kind)) + "." + name);
-               def != model_.derived.end()) {
-      found = derived(id, *def->second);
-    } else if (name == "name" || name == "kind") {
-      const Symbol symbol =
-          intern(name == "name" ? std::string_view(entity.name) : model::name_of(entity.kind));
-      found = Scalar{{{symbol, terms_.truth(true)}}};
-    }
-    if (!found) continue;
-    if (is_last) return *found;
-    // The rest of the path, on whatever this leads to.
-    Merge merge(terms_);
-    const auto* scalar = std::get_if<Scalar>(&*found);
-    if (scalar == nullptr) break;
-    for (const auto& [leaf, guard] : scalar->alternatives) {
-      if (excluded(guard)) continue;
-      const Path path(*this, guard);
-      if (const auto* next = std::get_if<EntityId>(&leaf)) {
-        merge.add(attribute_of(*next, steps, first + length), guard);
-      } else if (std::holds_alternative<None>(leaf)) {
-        merge.add(leaf, guard);
-      } else {
-        get_stuck(terms_.truth(true), "only an entity has a `" + steps[first + length]->text + "`",
-                  steps[first + length]->at);
-      }
-    }
-    return merge.take();
+  const Step& step = step_of(entity.kind, steps, first);
+  Value found;
+  if (step.attribute) {
+    found = fact(id, *step.attribute, steps[first]->at);
+  } else if (step.def != nullptr) {
+    found = derived(id, *step.def);
+  } else if (step.length > 0) {
+    const Symbol symbol =
+        intern(step.is_name ? std::string_view(entity.name) : model::name_of(entity.kind));
+    found = Scalar{{{symbol, terms_.truth(true)}}};
   }
+  const std::size_t next = first + step.length;
+  if (next == steps.size()) return found;
+  const auto* scalar = std::get_if<Scalar>(&found);
+  if (step.length > 0 && scalar != nullptr) return rest_of(*scalar, steps, next);
   get_stuck(
       terms_.truth(true),
       "a " + std::string(model::name_of(entity.kind)) + " has no `" + steps[first]->text + "`",
@@ -237,23 +216,37 @@ Value Grounder::attribute_of(EntityId id, const std::vector<const syntax::Ident*
   return Scalar{};
 }
 
-Value Grounder::member(const syntax::Expr& expr, const Names& names) {
-  std::vector<const syntax::Ident*> steps;
-  const syntax::Expr& base = path_of(expr, steps);
-  const Scalar object = scalar({&base, names});
+/// The steps from `first` on, from whatever the object is.
+Value Grounder::rest_of(const Scalar& object, const std::vector<const syntax::Ident*>& steps,
+                        std::size_t first) {
   Merge merge(terms_);
   for (const auto& [leaf, guard] : object.alternatives) {
     if (excluded(guard)) continue;
+    const auto* entity = std::get_if<EntityId>(&leaf);
+    if (entity != nullptr && object.alternatives.size() == 1 && terms_.is_true(guard)) {
+      // The only alternative there is: what it leads to is all there is, and need not be copied.
+      Value all = attribute_of(*entity, steps, first);
+      if (std::holds_alternative<Scalar>(all)) return all;
+      merge.add(all, guard);
+      continue;
+    }
     const Path path(*this, guard);
-    if (const auto* entity = std::get_if<EntityId>(&leaf)) {
-      merge.add(attribute_of(*entity, steps, 0), guard);
+    if (entity != nullptr) {
+      merge.add(attribute_of(*entity, steps, first), guard);
     } else if (std::holds_alternative<None>(leaf)) {
       merge.add(leaf, guard);
     } else {
-      get_stuck(terms_.truth(true), "only an entity has a `" + steps[0]->text + "`", steps[0]->at);
+      get_stuck(terms_.truth(true), "only an entity has a `" + steps[first]->text + "`",
+                steps[first]->at);
     }
   }
   return merge.take();
+}
+
+Value Grounder::member(const syntax::Expr& expr, const Names& names) {
+  std::vector<const syntax::Ident*> steps;
+  const syntax::Expr& base = path_of(expr, steps);
+  return rest_of(scalar({&base, names}), steps, 0);
 }
 
 Value Grounder::index(const syntax::Index& indexed, const Names& names, bool or_none) {

@@ -123,4 +123,23 @@ std::optional<Names> Grounder::parameters(const syntax::Expr& expr, const syntax
   return inner;
 }
 
+/// What the next steps of a path are to the entities of one kind.
+const Grounder::Step& Grounder::step_of(model::Kind kind,
+                                        const std::vector<const syntax::Ident*>& steps,
+                                        std::size_t first) {
+  const auto [known, is_new] = steps_.try_emplace({steps.back(), first, kind});
+  Step& step = known->second;
+  if (!is_new) return step;
+  for (step.length = steps.size() - first; step.length > 0; --step.length) {
+    std::string name = steps[first]->text;
+    for (std::size_t i = 1; i < step.length; ++i) name += "." + steps[first + i]->text;
+    step.attribute = model::find_attribute(kind, name);
+    const auto def = model_.derived.find(std::string(model::name_of(kind)) + "." + name);
+    if (def != model_.derived.end()) step.def = def->second;
+    step.is_name = name == "name";
+    if (step.attribute || step.def != nullptr || step.is_name || name == "kind") break;
+  }
+  return step;
+}
+
 }  // namespace ringfence::policy

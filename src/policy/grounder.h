@@ -108,6 +108,16 @@ class Grounder {
   Value member(const syntax::Expr& expr, const Names& names);
   Value attribute_of(model::EntityId entity, const std::vector<const syntax::Ident*>& steps,
                      std::size_t first);
+  struct Step {
+    std::size_t length = 0;  ///< Steps of the path; 0: the kind has nothing of that name.
+    std::optional<model::AttributeId> attribute;
+    const syntax::Def* def = nullptr;  ///< Counts only where there is no attribute.
+    bool is_name = false;              ///< Else, without both of the above, its kind.
+  };
+  Value rest_of(const Scalar& object, const std::vector<const syntax::Ident*>& steps,
+                std::size_t first);
+  const Step& step_of(model::Kind kind, const std::vector<const syntax::Ident*>& steps,
+                      std::size_t first);
   Value fact(model::EntityId entity, model::AttributeId attribute, const Span& at);
   Value derived(model::EntityId entity, const syntax::Def& def);
   /// What is under an absent key is zero, or none where presence is asked.
@@ -187,6 +197,8 @@ class Grounder {
   std::optional<Blocked> stuck_reason_;
   std::map<std::pair<const syntax::Def*, model::EntityId>, Value> derived_;
   std::map<std::pair<const syntax::Expr*, std::string>, std::shared_ptr<Index>> indexes_;
+  /// By the path's last name, the position in it, and the kind.
+  std::map<std::tuple<const syntax::Ident*, std::size_t, model::Kind>, Step> steps_;
   std::set<std::pair<model::EntityId, model::AttributeId>> facts_read_;
   std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
   std::map<std::pair<bool, model::EntityId>, logic::Term> members_;  ///< By `declared_` or not.
