@@ -20,6 +20,7 @@ constexpr std::size_t kMostQuestions = 2'000;
 constexpr std::size_t kMostGivenUp = 8;
 constexpr std::uint64_t kCoreShare = 50;  // a core says why; it is worth more than a least world
 constexpr std::uint64_t kLeastShare = 1'000;
+constexpr std::size_t kTiny = 400;  // terms: up to here starting Z3 takes longer than the search
 
 /// A dialogue with the fixed engine under one budget.
 class Dialogue {
@@ -197,13 +198,20 @@ Core minimal_core(const logic::Terms& terms, const std::vector<policy::Labelled>
 std::optional<Least> least_solution(logic::Terms& terms, const std::vector<Term>& assertions,
                                     const std::vector<Digit>& digits, const Assignment* known,
                                     const engine::Limits& limits) {
-  Dialogue dialogue(terms, limits, kLeastShare, true, engine::make_z3());
-  for (const Term assertion : assertions) dialogue.assert_term(assertion);
-  for (const Digit& digit : digits) dialogue.assert_term(digit.well_formed(terms));
-  const Answer first = dialogue.check({});
+  // Which engine is asked is a matter of the obligation alone, so that it gets the same answer.
+  std::optional<Dialogue> dialogue;
+  Answer first = engine::GaveUp{};
+  const auto ask = [&](std::unique_ptr<engine::Engine> engine) {
+    dialogue.emplace(terms, limits, kLeastShare, true, std::move(engine));
+    for (const Term assertion : assertions) dialogue->assert_term(assertion);
+    for (const Digit& digit : digits) dialogue->assert_term(digit.well_formed(terms));
+    first = dialogue->check({});
+  };
+  if (terms.size() <= kTiny) ask(engine::make_pb());
+  if (std::holds_alternative<engine::GaveUp>(first)) ask(engine::make_z3());
   require(!std::holds_alternative<engine::Unsat>(first), "the engines agree that there is a world");
   if (const auto* sat = std::get_if<engine::Sat>(&first)) {
-    return Search(terms, digits, dialogue, sat->assignment).run();
+    return Search(terms, digits, *dialogue, sat->assignment).run();
   }
   if (known == nullptr) return std::nullopt;
   Least least{{}, false};
