@@ -19,9 +19,26 @@ namespace {
 constexpr std::uint64_t kStepsPerConflict = 40'000;
 constexpr std::uint64_t kMostConflicts = 5'000;
 
-std::string label_of(const policy::Labelled& constraint) {
-  const bool is_domain = constraint.role == policy::Labelled::Role::Domain;
-  return (is_domain ? "what may be: " : "assumption: ") + constraint.name;
+/// Of facts; a certificate is for people, too.
+constexpr std::size_t kMostFacts = 20'000;
+constexpr std::size_t kMostLines = 6;
+
+std::string label_of(const policy::Labelled& constraint, const Sources& sources) {
+  using Role = policy::Labelled::Role;
+  std::string label = constraint.role == Role::Domain       ? "what may be: "
+                      : constraint.role == Role::Assumption ? "assumption: "
+                                                            : "fact: ";
+  label += constraint.name;
+  std::size_t lines = 0;
+  for (const Span& at : constraint.facts) {
+    if (!at.is_somewhere()) continue;
+    if (lines == kMostLines) {
+      label += ", ...";
+      break;
+    }
+    label += (lines++ == 0 ? "  @ " : ", ") + sources.place(at);
+  }
+  return label;
 }
 
 void require_accepted(const Certificate& certificate) {
@@ -41,14 +58,21 @@ void require_accepted(const Certificate& certificate) {
 
 }  // namespace
 
-std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
-                                           const std::vector<policy::Labelled>& constraints,
-                                           logic::Term question, const engine::Limits& limits) {
+std::optional<pb::Lowered> claim(const logic::Terms& terms,
+                                 const std::vector<policy::Labelled>& constraints,
+                                 logic::Term question, const Sources& sources) {
   std::vector<pb::Asserted> asserted;
   for (const policy::Labelled& constraint : constraints)
-    asserted.push_back({constraint.term, label_of(constraint)});
+    asserted.push_back({constraint.term, label_of(constraint, sources)});
   asserted.push_back({question, "the policy fails"});
-  const auto lowered = pb::lower(terms, asserted);
+  return pb::lower(terms, asserted);
+}
+
+std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
+                                           const std::vector<policy::Labelled>& constraints,
+                                           logic::Term question, const engine::Limits& limits,
+                                           const Sources& sources) {
+  const auto lowered = claim(terms, constraints, question, sources);
   if (!lowered) return nullptr;
   Certificate certificate;
   pb::Proof proof(
@@ -68,6 +92,15 @@ std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
   certificate.opb = pb::to_opb(lowered->formula);
   require_accepted(certificate);
   return std::make_shared<const Certificate>(std::move(certificate));
+}
+
+std::shared_ptr<const Certificate> certify_evaluated(const model::Model& model,
+                                                     const syntax::Statement& statement,
+                                                     const engine::Limits& limits,
+                                                     const Sources& sources) {
+  const auto grounds = policy::grounds(model, statement, kMostFacts);
+  if (!grounds) return nullptr;
+  return certify(grounds->terms, grounds->facts, grounds->question, limits, sources);
 }
 
 }  // namespace ringfence::check

@@ -123,9 +123,11 @@ class Decision {
     holds.core = std::move(spans);
     holds.core_text = std::move(texts);
     holds.core_minimal = core.minimal;
-    if (!holds.evaluated) {
-      holds.certificate = certify(terms_, obligation_.constraints, question, court_.asker.limits());
-    }
+    holds.certificate =
+        holds.evaluated ? certify_evaluated(court_.model, *obligation_.statement,
+                                            court_.asker.limits(), court_.sources)
+                        : certify(terms_, obligation_.constraints, question,
+                                  court_.asker.limits(), court_.sources);
     return unless_vacuous(std::move(holds));
   }
 

@@ -12,6 +12,7 @@ struct Court {
   const model::Model& model;
   const Asker& asker;
   const Sentences& sentences;
+  const Sources& sources;
   Worlds& worlds;
   bool snapshot = false;
 };

@@ -26,7 +26,7 @@ void all_vacuous(const syntax::Policy& policy, Report& report) {
 
 }  // namespace
 
-Result<Report> run(const model::Model& model, const Options& options, const Sources& /*sources*/) {
+Result<Report> run(const model::Model& model, const Options& options, const Sources& sources) {
   const auto selected = select_policies(model, options.policies);
   if (!selected) return selected.errors();
   const Asker asker(options);
@@ -42,7 +42,7 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
     for (const syntax::Policy* policy : selected.value()) all_vacuous(*policy, report);
     return report;
   }
-  const Court court{model, asker, sentences, worlds.value(), options.snapshot};
+  const Court court{model, asker, sentences, sources, worlds.value(), options.snapshot};
   Diagnostics errors;
   for (const syntax::Policy* policy : selected.value()) {
     auto obligations = policy::lower(model, *policy, lowering);

@@ -2,7 +2,7 @@
 #include <unordered_map>
 
 #include "base/match.h"
-#include "policy/grounder.h"
+#include "policy/reasons.h"
 #include "policy/text_functions.h"
 
 // docs/semantics.md section 4: attributes, `has`, and the built-in functions.
@@ -171,7 +171,13 @@ Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at) 
 
 Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   const auto key = std::pair(&def, entity);
-  if (const auto known = derived_.find(key); known != derived_.end()) return known->second;
+  if (const auto known = derived_.find(key); known != derived_.end()) {
+    if (reasons_) {
+      const auto& read = reasons_->read_by_derived[{&def, entity}];
+      facts_read_.insert(read.begin(), read.end());
+    }
+    return known->second;
+  }
   auto cell = std::make_shared<Cell>();
   cell->bound = true;
   cell->value = Scalar{{{entity, terms_.truth(true)}}};
@@ -182,7 +188,12 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   const auto reason_before = stuck_reason_;
   const auto path = std::exchange(path_, {});
   auto known_true = std::exchange(known_true_, {});
+  auto facts_before = reasons_ ? std::exchange(facts_read_, {}) : decltype(facts_read_)();
   Value found = compute(def.body, names);
+  if (reasons_) {
+    reasons_->read_by_derived[{&def, entity}] = facts_read_;
+    facts_read_.insert(facts_before.begin(), facts_before.end());
+  }
   path_ = path;
   known_true_ = std::move(known_true);
   if (stuck_.size() == stuck_before) return derived_.emplace(key, std::move(found)).first->second;

@@ -10,11 +10,10 @@ using logic::Term;
 using model::EntityId;
 using model::None;
 
-std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search,
-                                                         const std::string& collection,
-                                                         const CellPtr& cell,
-                                                         const std::vector<std::size_t>& waiting) {
-  std::optional<std::vector<std::uint32_t>> best;
+std::optional<Grounder::Joined> Grounder::join(const Search& search, const std::string& collection,
+                                               const CellPtr& cell,
+                                               const std::vector<std::size_t>& waiting) {
+  std::optional<Joined> best;
   for (const std::size_t condition : waiting) {
     const Closure& closure = search.conditions[condition].closure;
     const auto* binary = std::get_if<syntax::Binary>(&closure.expr->node);
@@ -25,7 +24,8 @@ std::optional<std::vector<std::uint32_t>> Grounder::join(const Search& search,
       const Closure known{&binary->sides[1 - side], closure.names};
       if (!depends_only_on(key, cell) || !ready(known)) continue;
       auto found = look_up(index_of(collection, key, cell), known);
-      if (found && (!best || found->size() < best->size())) best = std::move(found);
+      if (found && (!best || found->size() < best->entities.size()))
+        best = Joined{std::move(*found), {key, known}};
     }
   }
   return best;

@@ -8,6 +8,7 @@
 // Leaving a candidate out is sound because the equality is false for it in every world; one whose
 // key may get stuck is never left out.
 
+#include "policy/reasons.h"
 #include "policy/search.h"
 
 namespace ringfence::policy {
@@ -21,6 +22,7 @@ bool Grounder::split_definition(const Closure& closure, bool look, std::vector<C
   if (def == nullptr) return false;
   const auto inner = parameters(*closure.expr, *def, closure.names);
   if (!inner) return false;
+  if (premises_ != nullptr && ready(closure)) note_arguments(closure, premises_->otherwise);
   split({&def->body, *inner, closure.negated}, look, conditions, variables);
   return true;
 }
@@ -60,10 +62,12 @@ void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& co
     const Closure test{&choice->parts[0], closure.names};
     if (ready(test)) {
       const Term condition = boolean(test);
-      if (terms_.is_true(condition) && stuck_.size() == stuck_before)
-        return part(choice->parts[1], closure.negated);
-      if (terms_.is_false(condition) && stuck_.size() == stuck_before)
-        return part(choice->parts[2], closure.negated);
+      const bool is_known = terms_.is_true(condition) || terms_.is_false(condition);
+      if (is_known && stuck_.size() == stuck_before) {
+        const bool holds = terms_.is_true(condition);
+        if (premises_ != nullptr) premises_->otherwise.push_back(denial(test, holds));
+        return part(choice->parts[holds ? 1 : 2], closure.negated);
+      }
     }
   }
   conditions.push_back(closure);
@@ -72,10 +76,12 @@ void Grounder::split(const Closure& closure, bool look, std::vector<Closure>& co
 // ---- Enumeration ------------------------------------------------------------------------------
 
 void Grounder::for_each_tuple(std::vector<Variable> variables, std::vector<Closure> conditions,
-                              bool look, const Visit& visit) {
+                              bool look, const Visit& visit, Trace* trace) {
   Search search;
   search.variables = std::move(variables);
   search.visit = &visit;
+  search.trace = trace;
+  Trace* const outer = std::exchange(premises_, trace);
   std::vector<Closure> parts;
   for (const Closure& condition : conditions) split(condition, look, parts, search.variables);
   std::vector<std::size_t> waiting;
@@ -86,6 +92,7 @@ void Grounder::for_each_tuple(std::vector<Variable> variables, std::vector<Closu
     search.conditions.push_back({std::move(closure), std::move(cells)});
   }
   this->search(search, 0, std::move(waiting));
+  premises_ = outer;
 }
 
 /// Looks at the conditions whose variables are bound. False if one of them is false.
@@ -107,7 +114,11 @@ bool Grounder::settle(Search& search, std::vector<std::size_t>& waiting, bool ev
       left.push_back(condition);
       continue;
     }
-    if (excluded(truth)) return false;
+    if (excluded(truth)) {
+      if (search.trace != nullptr && search.trace->wants_dead_ends)
+        note_dead_end(*search.trace, Closure(search.conditions[condition].closure), truth);
+      return false;
+    }
     if (terms_.is_true(truth)) continue;
     search.found.push_back(truth);
     paths.push_back(std::make_unique<Path>(*this, truth));
@@ -125,6 +136,7 @@ bool Grounder::search(Search& search, std::size_t next, std::vector<std::size_t>
     if (settle(search, waiting, at_end, paths)) {
       if (at_end) {
         ++instances_;
+        if (search.trace != nullptr) search.trace->at = &search;
         go_on = (*search.visit)(terms_.conjunction(search.found));
       } else {
         go_on = try_candidates(search, next, std::move(waiting));
@@ -140,8 +152,17 @@ bool Grounder::try_candidates(Search& search, std::size_t next, std::vector<std:
   const CellPtr cell = search.variables[next].cell;
   const std::size_t conditions_before = search.conditions.size();
   const Candidates candidates = this->candidates(search, search.variables[next], waiting);
+  if (search.trace != nullptr) {
+    search.ranges.push_back(candidates.range);
+    if (search.trace->wants_dead_ends) note_candidates(*search.trace, candidates);
+  }
   const auto bind_and_go = [&](const model::Scalar& item, Term guard) {
-    if (excluded(guard)) return true;
+    if (excluded(guard)) {
+      const bool is_told = search.trace != nullptr && search.trace->wants_dead_ends;
+      if (is_told && terms_.is_false(guard))
+        note_absence(*search.trace, candidates.range, item);
+      return true;
+    }
     cell->value = constant_value(item);
     cell->bound = true;
     bool go_on = true;
@@ -160,6 +181,7 @@ bool Grounder::try_candidates(Search& search, std::size_t next, std::vector<std:
   }
   for (const auto& [item, guard] : candidates.members) go_on = go_on && bind_and_go(item, guard);
   search.conditions.resize(conditions_before);
+  if (search.trace != nullptr) search.ranges.pop_back();
   return go_on;
 }
 
@@ -193,18 +215,21 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
       range = {&def->body, {}};
       continue;
     }
-    if (const auto inner = derived_set(range)) {
+    if (const auto inner = derived_body(range)) {
+      if (search.trace != nullptr) note_owner(*search.trace, range);
       range = *inner;
       continue;
     }
-    return {{}, {}, set(range).members};
+    return {{}, {}, set(range).members, range, {}};
   }
   const std::string& name = std::get<syntax::Name>(range.expr->node).text;
-  if (name == "resources") return {{}, {}, collection(name).members};
+  if (name == "resources") return {{}, {}, collection(name).members, range, {}};
   Candidates found;
   found.collection = name;
+  found.range = range;
   if (auto joined = join(search, name, variable.cell, waiting)) {
-    found.entities = std::move(*joined);
+    found.entities = std::move(joined->entities);
+    found.join = std::move(joined->by);
     return found;
   }
   const std::string_view plural =
@@ -215,12 +240,12 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
 }
 
 /// `h.vms` of one known entity is the body of its definition.
-std::optional<Closure> Grounder::derived_set(const Closure& range) {
-  const auto* member = std::get_if<syntax::Member>(&range.expr->node);
+std::optional<Closure> Grounder::derived_body(const Closure& closure) {
+  const auto* member = std::get_if<syntax::Member>(&closure.expr->node);
   if (member == nullptr) return std::nullopt;
   const std::size_t stuck_before = stuck_.size();
   const auto reason_before = stuck_reason_;
-  const Value object = value({&member->object[0], range.names});
+  const Value object = value({&member->object[0], closure.names});
   std::optional<EntityId> only;
   bool plain = stuck_.size() == stuck_before && std::holds_alternative<Scalar>(object);
   stuck_.resize(stuck_before);

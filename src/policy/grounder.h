@@ -81,6 +81,15 @@ class Grounder {
   std::vector<Span> read_facts(const std::vector<std::string>& attributes) const;
   std::size_t instances() const { return instances_; }
 
+  /// What keeps a formula as it is, for a certificate. Each fact that the evaluation read becomes a
+  /// Bool variable with the value it has; the result is a disjunction of what it would take for the
+  /// formula to be other than `value`: false when all facts are as they are, and no longer so when
+  /// any one of them is left open. The formula is `value` in every world. A grounder that was asked
+  /// this is good for nothing else. Throws TooManyFacts beyond `most`.
+  logic::Term denial(const syntax::Expr& formula, bool value, std::size_t most);
+  /// The facts that `denial` met, as constraints.
+  const std::vector<Labelled>& facts() const;
+
  private:
   // expressions (ground_expression.cpp)
   Value value(const Closure& closure);
@@ -131,8 +140,9 @@ class Grounder {
   // quantifiers (ground_tuples.cpp)
   using Visit = std::function<bool(logic::Term)>;  ///< Gets the tuple's condition; false: stop.
   struct Search;
+  struct Trace;
   void for_each_tuple(std::vector<Variable> variables, std::vector<Closure> conditions,
-                      bool look_into_quantifiers, const Visit& visit);
+                      bool look_into_quantifiers, const Visit& visit, Trace* trace = nullptr);
   bool search(Search& search, std::size_t next, std::vector<std::size_t> waiting);
   bool try_candidates(Search& search, std::size_t next, std::vector<std::size_t> waiting);
   bool settle(Search& search, std::vector<std::size_t>& waiting, bool everything,
@@ -146,11 +156,12 @@ class Grounder {
   struct Candidates;
   Candidates candidates(Search& search, const Variable& variable,
                         std::vector<std::size_t>& waiting);
-  std::optional<Closure> derived_set(const Closure& range);
+  std::optional<Closure> derived_body(const Closure& member);
   struct Index;
-  std::optional<std::vector<std::uint32_t>> join(const Search& search,
-                                                 const std::string& collection, const CellPtr& cell,
-                                                 const std::vector<std::size_t>& waiting);
+  struct Equality;
+  struct Joined;
+  std::optional<Joined> join(const Search& search, const std::string& collection,
+                             const CellPtr& cell, const std::vector<std::size_t>& waiting);
   std::optional<std::vector<std::uint32_t>> look_up(const Index& index, const Closure& known);
   const Index& index_of(const std::string& collection, const Closure& key, const CellPtr& cell);
   void add_key(Index& index, std::uint32_t entity, const Closure& key);
@@ -164,6 +175,41 @@ class Grounder {
   logic::Term is_placed(model::EntityId pod);
   model::Scalar known_scalar(const Leaf& leaf) const;
   Set collection(std::string_view name);
+
+  // what a constant rests on (ground_reasons.cpp, ground_bounds.cpp)
+  struct Reasons;
+  logic::Term denial(const Closure& closure, bool value);
+  logic::Term denial_of_either(const Closure& whole, const std::pair<Closure, bool>& first,
+                               const std::pair<Closure, bool>& second);
+  logic::Term denial_of_none(const Closure& quantifier);
+  logic::Term denial_of_some(const Closure& quantifier, bool value);
+  logic::Term denial_of_order(const Closure& closure, bool value);
+  logic::Term denial_of_fact(const Closure& closure, bool value);
+  logic::Term denial_of_equality(const Closure& closure, bool value);
+  bool reads_nothing(const Closure& closure) const;
+  bool note_arguments(const Closure& closure, std::vector<logic::Term>& otherwise);
+  Closure behind(Closure closure, std::vector<logic::Term>& otherwise);
+  logic::Term denial_of_value(const Closure& closure);
+  logic::Term fact_as_said(const std::string& text, std::string name, bool value,
+                           std::vector<Span> lines);
+  struct Bound;
+  Bound bound(const Closure& closure, bool upper);
+  Bound bound_of_arithmetic(const syntax::Binary& operation, const Names& names, bool upper);
+  Bound bound_of_aggregate(const Closure& closure, bool upper);
+  Bound bound_of_fact(const Closure& closure, bool upper);
+  logic::Term amount_of(const std::string& text, const std::string& name);
+  logic::Term exceeds(Bound upper, Bound lower, bool or_equals);
+  std::vector<Span> lines_behind(const Closure& closure);
+  std::vector<Span> lines_of(const Value& value) const;
+  void note_dead_end(Trace& trace, const Closure& condition, logic::Term truth);
+  void note_absence(Trace& trace, const Closure& range, const model::Scalar& item);
+  void note_owner(Trace& trace, const Closure& range);
+  void note_candidates(Trace& trace, const Candidates& candidates);
+  void note_support(Trace& trace);
+  enum class Wording { Sentence, Name };
+  std::string written(const Closure& closure, Wording wording) const;
+  void write_out(syntax::Expr& expr, const Names& names, Wording wording) const;
+  std::optional<syntax::Expr> written_value(const Value& value, Wording wording) const;
 
   // names
   const CellPtr* find(const Names& names, std::string_view name) const;
@@ -203,6 +249,8 @@ class Grounder {
   std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
   std::map<std::pair<bool, model::EntityId>, logic::Term> members_;  ///< By `declared_` or not.
   std::size_t instances_ = 0;
+  std::shared_ptr<Reasons> reasons_;  ///< Null unless reasons are asked for.
+  Trace* premises_ = nullptr;         ///< Of the enumeration that is being set up.
 };
 
 /// Adds to what is known to be true until the end of a block.

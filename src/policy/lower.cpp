@@ -8,6 +8,7 @@
 #include "policy/grounder.h"
 #include "policy/obligation.h"
 #include "policy/reads.h"
+#include "policy/reasons.h"
 #include "policy/slice.h"
 
 namespace ringfence::policy {
@@ -244,6 +245,24 @@ Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::P
     return too_large(policy.name.at);
   }
   return obligations;
+}
+
+std::optional<Grounds> grounds(const model::Model& model, const syntax::Statement& statement,
+                               std::size_t most_facts) {
+  Grounds result;
+  try {
+    Encoding encoding(model, result.terms);
+    Grounder grounder(model, result.terms, encoding);
+    result.question = grounder.denial(statement.formula, true, most_facts);
+    result.facts = grounder.facts();
+  } catch (const TooManyFacts&) {
+    return std::nullopt;
+  } catch (const TooLarge&) {
+    return std::nullopt;
+  } catch (const logic::Overflow&) {
+    return std::nullopt;
+  }
+  return result;
 }
 
 Result<Obligation> lower_constraints(const model::Model& model, const LoweringOptions& options) {

@@ -20,8 +20,8 @@ Diagnostics type_check(const model::Model& model);
 /// A Bool term that is asserted, and what it says to a person.
 struct Labelled {
   logic::Term term;
-  enum class Role { Domain, Assumption } role = Role::Domain;
-  std::string name;         ///< The unknown's or the assumption's.
+  enum class Role { Domain, Assumption, Fact } role = Role::Domain;
+  std::string name;         ///< The unknown's or the assumption's; of a fact, what it says.
   std::vector<Span> facts;  ///< The lines it was made from, most telling first; no repetition.
 };
 
@@ -96,6 +96,20 @@ struct LoweringOptions {
 /// Errors: exact arithmetic overflow (E0401), with the policy's span.
 Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::Policy& policy,
                                       const LoweringOptions& options);
+
+/// What an `assert` that the facts alone settle rests on, stated for refutation: each fact that its
+/// evaluation read is a constraint on a variable of its own, and together they deny `question`,
+/// which is what it would take for the formula to be false. Without any one of them they do not.
+struct Grounds {
+  logic::Terms terms;
+  std::vector<Labelled> facts;
+  logic::Term question;
+};
+
+/// Of a statement whose formula is true in every world by evaluation alone. Nullopt when there are
+/// more than `most_facts` of them, or when exact arithmetic would overflow.
+std::optional<Grounds> grounds(const model::Model& model, const syntax::Statement& statement,
+                               std::size_t most_facts);
 
 /// The constraints of the whole model, unsliced, and nothing to prove: is there any world? Certain
 /// ones are those outside `stuck`.

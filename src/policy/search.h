@@ -20,6 +20,8 @@ struct Grounder::Search {
   std::vector<Condition> conditions;
   std::vector<logic::Term> found;  ///< What the branch at hand requires of the world.
   const Visit* visit = nullptr;
+  Trace* trace = nullptr;         ///< Null unless reasons are asked for.
+  std::vector<Closure> ranges{};  ///< By variable: where it is looked for, behind definitions.
 
   bool ready(std::size_t condition) const {
     const auto& cells = conditions[condition].cells;
@@ -27,11 +29,24 @@ struct Grounder::Search {
   }
 };
 
+/// Something of a variable that is not bound yet, and what it is equal to.
+struct Grounder::Equality {
+  Closure key, known;
+};
+
+/// The entities for which an equality can be true.
+struct Grounder::Joined {
+  std::vector<std::uint32_t> entities;
+  Equality by;
+};
+
 /// Where a variable can be: scalars with the worlds in which they are members.
 struct Grounder::Candidates {
   std::string collection;               ///< Empty: `members` is complete with its guards.
   std::vector<std::uint32_t> entities;  ///< Of the collection.
   std::vector<std::pair<model::Scalar, logic::Term>> members;
+  Closure range;                 ///< What they were taken from.
+  std::optional<Equality> join;  ///< That chose them; else they are all there are.
 };
 
 /// Entities of a collection by each value that a key expression can have.

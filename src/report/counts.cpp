@@ -11,10 +11,12 @@ Counts count(const check::Report& report) {
         verdict.outcome,  //
         [&](const check::Holds& holds) {
           ++counts.holds;
-          ++(holds.evaluated     ? counts.evaluated
-             : holds.witness     ? counts.witnessed
-             : holds.certificate ? counts.certified
-                                 : counts.uncertified);
+          if (holds.witness) {
+            ++counts.witnessed;
+            return;
+          }
+          ++(holds.evaluated ? counts.evaluated : counts.solved);
+          ++(holds.certificate ? counts.certified : counts.uncertified);
         },
         [&](const check::Violated&) { ++counts.violated; },
         [&](const check::Vacuous&) { ++counts.vacuous; },

@@ -9,9 +9,10 @@ namespace ringfence::report {
 /// How many verdicts there are of each kind.
 struct Counts {
   std::size_t holds = 0, violated = 0, vacuous = 0, undecided = 0, not_applicable = 0;
-  /// Of those that hold: by the facts alone; by a world that shows it; with a proof that was
-  /// checked; on a solver's word.
-  std::size_t evaluated = 0, witnessed = 0, certified = 0, uncertified = 0;
+  /// Of those that hold: by a world that shows it; by the facts alone; because no world is left.
+  std::size_t witnessed = 0, evaluated = 0, solved = 0;
+  /// Of those that no world shows: with a proof that was checked; on somebody's word.
+  std::size_t certified = 0, uncertified = 0;
 };
 Counts count(const check::Report& report);
 

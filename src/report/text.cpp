@@ -107,15 +107,20 @@ std::string loaded_text(const model::Model& model, const RunFacts& facts) {
 
 /// The parts that are not empty.
 std::string how_they_hold(const Counts& counts) {
-  const std::pair<std::size_t, const char*> parts[] = {{counts.evaluated, "evaluated"},
-                                                       {counts.witnessed, "shown by a world"},
-                                                       {counts.certified, "certified"},
-                                                       {counts.uncertified, "uncertified"}};
-  std::string text;
-  for (const auto& [number, word] : parts) {
-    if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + word;
-  }
-  return text;
+  using Parts = std::vector<std::pair<std::size_t, const char*>>;
+  const auto list = [](const Parts& parts) {
+    std::string text;
+    for (const auto& [number, word] : parts) {
+      if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + word;
+    }
+    return text;
+  };
+  const std::string how = list({{counts.evaluated, "evaluated"},
+                                {counts.solved, "solved"},
+                                {counts.witnessed, "shown by a world"}});
+  const std::string proofs =
+      list({{counts.certified, "certified"}, {counts.uncertified, "uncertified"}});
+  return how + (proofs.empty() ? "" : "; " + proofs);
 }
 
 std::string summary_text(const check::Report& report, const Style& style) {
