@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/require.h"
+#include "check/decide.h"
 #include "pb/lower.h"
 #include "pb/opb.h"
 #include "pb/solver.h"
@@ -58,9 +59,9 @@ void require_accepted(const Certificate& certificate) {
 
 }  // namespace
 
-std::optional<pb::Lowered> claim(const logic::Terms& terms,
-                                 const std::vector<policy::Labelled>& constraints,
-                                 logic::Term question, const Sources& sources) {
+std::optional<pb::Lowered> formula_of(const logic::Terms& terms,
+                                      const std::vector<policy::Labelled>& constraints,
+                                      logic::Term question, const Sources& sources) {
   std::vector<pb::Asserted> asserted;
   for (const policy::Labelled& constraint : constraints)
     asserted.push_back({constraint.term, label_of(constraint, sources)});
@@ -68,11 +69,28 @@ std::optional<pb::Lowered> claim(const logic::Terms& terms,
   return pb::lower(terms, asserted);
 }
 
-std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
-                                           const std::vector<policy::Labelled>& constraints,
-                                           logic::Term question, const engine::Limits& limits,
-                                           const Sources& sources) {
-  const auto lowered = claim(terms, constraints, question, sources);
+std::optional<pb::Lowered> claim(const model::Model& model, policy::Obligation& obligation,
+                                 const Sources& sources) {
+  logic::Terms& terms = obligation.terms;
+  const logic::Term question = terms.disjunction({question_of(obligation), obligation.stuck});
+  if (!terms.is_false(question))
+    return formula_of(terms, obligation.constraints, question, sources);
+  if (terms.is_true(obligation.formula)) {
+    const auto grounds = policy::grounds(model, *obligation.statement, kMostFacts);
+    if (!grounds) return std::nullopt;
+    return formula_of(grounds->terms, grounds->facts, grounds->question, sources);
+  }
+  // The statement is what its `applies when` says: each is open, and both together never so.
+  std::vector<policy::Labelled> constraints = obligation.constraints;
+  constraints.push_back(
+      {obligation.applies, policy::Labelled::Role::Assumption, "the policy applies", {}});
+  return formula_of(terms, constraints, terms.negation(obligation.formula), sources);
+}
+
+std::shared_ptr<const Certificate> certify(const model::Model& model,
+                                           policy::Obligation& obligation,
+                                           const engine::Limits& limits, const Sources& sources) {
+  const auto lowered = claim(model, obligation, sources);
   if (!lowered) return nullptr;
   Certificate certificate;
   pb::Proof proof(
@@ -87,20 +105,11 @@ std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
         std::clamp<std::uint64_t>(limits.steps / kStepsPerConflict, 1, kMostConflicts);
   }
   const pb::Solution solution = pb::solve(lowered->formula, options);
-  require(!solution.values, "the engines agree that there is no world");
+  require(!solution.values, "what is to be certified has no solution");
   if (solution.kind != pb::Solution::Kind::Unsatisfiable) return nullptr;
   certificate.opb = pb::to_opb(lowered->formula);
   require_accepted(certificate);
   return std::make_shared<const Certificate>(std::move(certificate));
-}
-
-std::shared_ptr<const Certificate> certify_evaluated(const model::Model& model,
-                                                     const syntax::Statement& statement,
-                                                     const engine::Limits& limits,
-                                                     const Sources& sources) {
-  const auto grounds = policy::grounds(model, statement, kMostFacts);
-  if (!grounds) return nullptr;
-  return certify(grounds->terms, grounds->facts, grounds->question, limits, sources);
 }
 
 }  // namespace ringfence::check

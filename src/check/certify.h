@@ -17,26 +17,25 @@ struct Certificate {
   std::string proof;  ///< VeriPB 2.0.
 };
 
-/// The formula that a certificate refutes, which takes no solver to make: the constraints, each with
-/// its lines as a comment, together with `question`. Null when its numbers do not fit the engine.
-std::optional<pb::Lowered> claim(const logic::Terms& terms,
-                                 const std::vector<policy::Labelled>& constraints,
-                                 logic::Term question, const Sources& sources);
+/// Labelled constraints, each with its lines as a comment, together with `question`. Null when the
+/// numbers do not fit the engine.
+std::optional<pb::Lowered> formula_of(const logic::Terms& terms,
+                                      const std::vector<policy::Labelled>& constraints,
+                                      logic::Term question, const Sources& sources);
 
-/// A certificate that no world satisfies the constraints together with `question`, which must be
-/// so. It has been checked by ringfence-verify's kernel; one that is refused is an InternalError.
-/// Null when the native engine does not find a proof within a budget of its own, taken from
-/// `limits`: the verdict then stands on the solver's word.
-std::shared_ptr<const Certificate> certify(const logic::Terms& terms,
-                                           const std::vector<policy::Labelled>& constraints,
-                                           logic::Term question, const engine::Limits& limits,
-                                           const Sources& sources);
+/// The formula that a certificate of an `assert` which holds refutes. It takes no solver to make,
+/// and is the same for the same inputs. Where facts alone settle the statement, each fact that was
+/// read is a constraint; else the constraints are the obligation's. Null as above, and when there
+/// are too many facts. May add terms to the obligation.
+std::optional<pb::Lowered> claim(const model::Model& model, policy::Obligation& obligation,
+                                 const Sources& sources);
 
-/// The same for an `assert` that the facts alone settle: each fact that was read is a constraint.
-/// Null when there are too many of them.
-std::shared_ptr<const Certificate> certify_evaluated(const model::Model& model,
-                                                     const syntax::Statement& statement,
-                                                     const engine::Limits& limits,
-                                                     const Sources& sources);
+/// A certificate that no world violates the obligation, which must be so. It has been checked by
+/// ringfence-verify's kernel; one that is refused is an InternalError. Null when there is no claim
+/// to prove, or the native engine does not find a proof within a budget of its own, taken from
+/// `limits`: the verdict then stands on the solver's or the evaluation's word.
+std::shared_ptr<const Certificate> certify(const model::Model& model,
+                                           policy::Obligation& obligation,
+                                           const engine::Limits& limits, const Sources& sources);
 
 }  // namespace ringfence::check

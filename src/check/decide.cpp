@@ -123,11 +123,7 @@ class Decision {
     holds.core = std::move(spans);
     holds.core_text = std::move(texts);
     holds.core_minimal = core.minimal;
-    holds.certificate =
-        holds.evaluated ? certify_evaluated(court_.model, *obligation_.statement,
-                                            court_.asker.limits(), court_.sources)
-                        : certify(terms_, obligation_.constraints, question,
-                                  court_.asker.limits(), court_.sources);
+    holds.certificate = certify(court_.model, obligation_, court_.asker.limits(), court_.sources);
     return unless_vacuous(std::move(holds));
   }
 

@@ -3,8 +3,8 @@
 //
 // For `a <= b` to be false, a would have to be more or b less than the facts say. A number v that
 // is read in `a` becomes v * x + W * ~u: x is free, and a fact says u, "it is at most v"
-// (W is more than all that the row holds otherwise). A number w in `b` becomes w * y, where the fact
-// y says that it is at least w. Amounts are taken to be at least 0.
+// (W is more than all that the row holds otherwise). A number w in `b` becomes w * y, where the
+// fact y says that it is at least w. Amounts are taken to be at least 0.
 
 #include "policy/reasons.h"
 #include "policy/search.h"
@@ -14,8 +14,8 @@ namespace ringfence::policy {
 using logic::Term;
 using syntax::BinaryOp;
 
-/// At most (`upper`) or at least what a number is, in every world in which the facts that follow are
-/// so and nothing of `otherwise` is.
+/// At most (`upper`) or at least what a number is, in every world in which the facts that follow
+/// are so and nothing of `otherwise` is.
 struct Grounder::Bound {
   /// An amount that counts because a fact says that it is no less.
   struct Firm {
@@ -23,9 +23,8 @@ struct Grounder::Bound {
     std::string text, name;
     std::vector<Span> lines;
   };
-  Number sum;                     ///< Without the firm amounts.
-  std::optional<Rational> value;  ///< What the number is, when nothing in it is open.
-  std::vector<Term> far;          ///< Each true one puts the bound out of reach.
+  Number sum;             ///< Without the firm amounts.
+  std::vector<Term> far;  ///< Each true one puts the bound out of reach.
   std::vector<Firm> firm;
   std::vector<Term> otherwise;
 
@@ -52,17 +51,12 @@ void move_to(std::vector<T>& all, std::vector<T>& more) {
 
 /// Of the sum of this and `factor` times the other, whose bound is on the side that asks for.
 void Grounder::Bound::add(Bound more, const Rational& factor) {
-  append(sum, scaled(more.sum, factor));
-  if (value && more.value) {
-    value = exact(checked_add(*value, exact(checked_multiply(*more.value, factor))));
-  } else {
-    value.reset();
-  }
-  for (Firm& one : more.firm)
-    one.amount = exact(checked_multiply(one.amount, magnitude(factor)));
-  move_to(far, more.far);
-  if (factor != Rational(0)) move_to(firm, more.firm);
   move_to(otherwise, more.otherwise);
+  if (factor == Rational(0)) return;
+  append(sum, scaled(more.sum, factor));
+  for (Firm& one : more.firm) one.amount = exact(checked_multiply(one.amount, magnitude(factor)));
+  move_to(firm, more.firm);
+  move_to(far, more.far);
 }
 
 Term Grounder::denial_of_order(const Closure& closure, bool value) {
@@ -77,34 +71,44 @@ Term Grounder::denial_of_order(const Closure& closure, bool value) {
   return found;
 }
 
+/// The most that a number can be, as far as its parts tell one by one.
+Rational Grounder::most(const Number& number) const {
+  std::map<Term, Rational> coefficients;
+  for (const auto& [coefficient, term] : number.addends) {
+    Rational& sum = coefficients.try_emplace(term, Rational(0)).first->second;
+    sum = exact(checked_add(sum, coefficient));
+  }
+  Rational most = number.constant;
+  for (const auto& [term, coefficient] : coefficients) {
+    const auto [low, high] =
+        terms_.sort(term) == logic::Sort::Bool ? logic::Terms::Bounds{0, 1} : terms_.bounds(term);
+    const Rational part(coefficient < Rational(0) ? low : high);
+    most = exact(checked_add(most, exact(checked_multiply(coefficient, part))));
+  }
+  return most;
+}
+
 /// What it takes for one bound to be more than the other, or equal. It is not so as things are.
 Term Grounder::exceeds(Bound upper, Bound lower, bool or_equals) {
-  Bound difference;
-  difference.value = Rational(0);
-  difference.add(std::move(upper), Rational(1));
+  Bound difference = std::move(upper);
   difference.add(std::move(lower), Rational(-1));
-  std::optional<Rational> value = difference.value;
+  Rational worst = most(difference.sum);
+  for (const Bound::Firm& one : difference.firm)
+    worst = exact(checked_add(worst, exact(checked_multiply(one.amount, Rational(-1)))));
   for (Bound::Firm& one : difference.firm) {
-    if (value) {
-      // Where there is room to spare, less is enough: no fact is needed for the rest.
-      const Rational without = exact(checked_add(*value, one.amount));
-      if (without < Rational(0) || (!or_equals && without == Rational(0))) {
-        value = without;
-        continue;
-      }
+    // Where there is room to spare, less is enough: no fact is needed for the rest.
+    const Rational without = exact(checked_add(worst, one.amount));
+    if (without < Rational(0) || (!or_equals && without == Rational(0))) {
+      worst = without;
+      continue;
     }
-    const Term at_least = terms_.negation(
-        fact_as_said(one.text, std::move(one.name), true, std::move(one.lines)));
+    const Term at_least =
+        terms_.negation(fact_as_said(one.text, std::move(one.name), true, std::move(one.lines)));
     append(difference.sum, {{{exact(checked_multiply(one.amount, Rational(-1))), at_least}}, {}});
   }
-  Rational far = exact(checked_add(magnitude(difference.sum.constant), Rational(1)));
-  for (const auto& [coefficient, term] : difference.sum.addends) {
-    const auto [low, high] = terms_.sort(term) == logic::Sort::Bool
-                                 ? logic::Terms::Bounds{0, 1}
-                                 : terms_.bounds(term);
-    const Rational most = std::max(magnitude(Rational(low)), magnitude(Rational(high)));
-    far = exact(checked_add(far, exact(checked_multiply(magnitude(coefficient), most))));
-  }
+  // Far is so far that nothing else in the row makes up for it.
+  const Rational least = most(scaled(difference.sum, Rational(-1)));
+  const Rational far = exact(checked_add(magnitude(least), Rational(1)));
   for (const Term term : difference.far) append(difference.sum, {{{far, term}}, {}});
   difference.otherwise.push_back(or_equals ? at_most(terms_, {}, difference.sum)
                                            : less(terms_, {}, difference.sum));
@@ -117,7 +121,6 @@ Grounder::Bound Grounder::bound(const Closure& closure, bool upper) {
   const auto known = [&](const Number& number) {
     Bound bound;
     bound.sum = number;
-    if (number.is_constant()) bound.value = number.constant;
     return bound;
   };
   if (std::holds_alternative<syntax::NumberLit>(expr.node)) return known(whole);
@@ -128,7 +131,8 @@ Grounder::Bound Grounder::bound(const Closure& closure, bool upper) {
   }
   if (const auto* operation = std::get_if<syntax::Binary>(&expr.node))
     return bound_of_arithmetic(*operation, closure.names, upper);
-  if (std::holds_alternative<syntax::Aggregate>(expr.node)) return bound_of_aggregate(closure, upper);
+  if (std::holds_alternative<syntax::Aggregate>(expr.node))
+    return bound_of_aggregate(closure, upper);
   std::vector<Term> otherwise;
   const Closure inner = behind(closure, otherwise);
   if (inner.expr != &expr) {
@@ -143,14 +147,13 @@ Grounder::Bound Grounder::bound_of_arithmetic(const syntax::Binary& operation, c
                                               bool upper) {
   const auto in_full = [&] {
     Bound result;
-    result.sum = product(terms_, number({&operation.sides[0], names}),
-                         number({&operation.sides[1], names}));
+    result.sum =
+        product(terms_, number({&operation.sides[0], names}), number({&operation.sides[1], names}));
     return result;
   };
   const Closure left{&operation.sides[0], names};
   const Closure right{&operation.sides[1], names};
   Bound result;
-  result.value = Rational(0);
   if (operation.op == BinaryOp::Add || operation.op == BinaryOp::Subtract) {
     const bool is_sum = operation.op == BinaryOp::Add;
     result.add(bound(left, upper), Rational(1));
@@ -179,7 +182,6 @@ Grounder::Bound Grounder::bound_of_aggregate(const Closure& closure, bool upper)
   std::vector<Closure> conditions;
   for (const syntax::Expr& guard : aggregate.guard) conditions.push_back({&guard, inner, false});
   Bound result;
-  result.value = Rational(0);
   Trace trace;
   trace.wants_dead_ends = is_sum || upper;  // one more to count is no less
   for_each_tuple(
@@ -188,19 +190,15 @@ Grounder::Bound Grounder::bound_of_aggregate(const Closure& closure, bool upper)
         if (!terms_.is_true(condition)) {
           const Number term = is_sum ? number({&aggregate.term[0], inner}) : constant(Rational(1));
           append(result.sum, guarded(terms_, term, condition));
-          result.value.reset();
           return true;
         }
-        Bound term;
-        term.value = Rational(1);
-        if (is_sum) {
-          term = bound({&aggregate.term[0], inner}, upper);
-        } else {
-          term.sum = constant(Rational(1));
-        }
+        const Number one = is_sum ? number({&aggregate.term[0], inner}) : constant(Rational(1));
         // Without it the sum would be on the safe side where the term is no less than 0.
-        const bool counts = !upper || !term.value || *term.value < Rational(0);
+        const bool counts = !upper || !one.is_constant() || one.constant < Rational(0);
         if (counts) note_support(trace);
+        Bound term;
+        term.sum = one;
+        if (is_sum) term = bound({&aggregate.term[0], inner}, upper);
         result.add(std::move(term), Rational(1));
         return true;
       },
@@ -212,7 +210,6 @@ Grounder::Bound Grounder::bound_of_aggregate(const Closure& closure, bool upper)
 Grounder::Bound Grounder::bound_of_fact(const Closure& closure, bool upper) {
   const Rational value = number(closure).constant;
   Bound result;
-  result.value = value;
   if (value < Rational(0)) {
     result.sum = constant(value);
     result.otherwise.push_back(denial_of_value(closure));
@@ -223,8 +220,8 @@ Grounder::Bound Grounder::bound_of_fact(const Closure& closure, bool upper) {
   const std::string name = written(closure, Wording::Name);
   if (!upper) {
     if (value != Rational(0))
-      result.firm.push_back({value, text + " >= " + amount, name + " at least " + amount,
-                             lines_behind(closure)});
+      result.firm.push_back(
+          {value, text + " >= " + amount, name + " at least " + amount, lines_behind(closure)});
     return result;
   }
   if (value != Rational(0)) result.sum = {{{value, amount_of(text, name + " is " + amount)}}, {}};

@@ -216,17 +216,15 @@ Term Grounder::denial_of_equality(const Closure& closure, bool value) {
   std::vector<Term> otherwise;
   const Closure left = behind({&operation.sides[0], closure.names}, otherwise);
   const Closure right = behind({&operation.sides[1], closure.names}, otherwise);
-  if (reads_nothing(left) && reads_nothing(right))
-    return terms_.disjunction(std::move(otherwise));
+  if (reads_nothing(left) && reads_nothing(right)) return terms_.disjunction(std::move(otherwise));
   const bool is_equal = (operation.op == BinaryOp::Equal) == value;
   std::vector<Span> lines = lines_behind(left);
   for (const Span& line : lines_behind(right)) lines.push_back(line);
-  otherwise.push_back(fact_as_said(
-      written(left, Wording::Sentence) + (is_equal ? " == " : " != ") +
-          written(right, Wording::Sentence),
-      written(left, Wording::Name) + (is_equal ? " is " : " is not ") +
-          written(right, Wording::Name),
-      true, std::move(lines)));
+  otherwise.push_back(fact_as_said(written(left, Wording::Sentence) + (is_equal ? " == " : " != ") +
+                                       written(right, Wording::Sentence),
+                                   written(left, Wording::Name) + (is_equal ? " is " : " is not ") +
+                                       written(right, Wording::Name),
+                                   true, std::move(lines)));
   return terms_.disjunction(std::move(otherwise));
 }
 
@@ -262,11 +260,10 @@ void Grounder::note_absence(Trace& trace, const Closure& range, const model::Sca
   if (entity == nullptr || !model_.entity(*entity).described) return;
   const Value value = constant_value(item);
   const std::string where = written(range, Wording::Sentence);
-  trace.otherwise.push_back(
-      fact_as_said("(" + syntax::print(*written_value(value, Wording::Sentence)) + " in " + where +
-                       ")",
-                   syntax::print(*written_value(value, Wording::Name)) + " in " + where, false,
-                   {model_.entity(*entity).at}));
+  trace.otherwise.push_back(fact_as_said(
+      "(" + syntax::print(*written_value(value, Wording::Sentence)) + " in " + where + ")",
+      syntax::print(*written_value(value, Wording::Name)) + " in " + where, false,
+      {model_.entity(*entity).at}));
 }
 
 /// `p.node.pods` is of the node that it is of.
@@ -293,12 +290,11 @@ void Grounder::note_candidates(Trace& trace, const Candidates& candidates) {
     return;
   }
   const bool is_collection = !candidates.collection.empty();
-  const std::size_t number =
-      is_collection ? candidates.entities.size() : candidates.members.size();
-  trace.otherwise.push_back(fact_as_said(
-      range + " has no members but these " + std::to_string(number),
-      "all of " + written(candidates.range, Wording::Name), true,
-      is_collection ? std::vector<Span>{} : lines_behind(candidates.range)));
+  const std::size_t number = is_collection ? candidates.entities.size() : candidates.members.size();
+  trace.otherwise.push_back(
+      fact_as_said(range + " has no members but these " + std::to_string(number),
+                   "all of " + written(candidates.range, Wording::Name), true,
+                   is_collection ? std::vector<Span>{} : lines_behind(candidates.range)));
 }
 
 /// The tuple at hand is one, and passes.

@@ -159,8 +159,7 @@ bool Grounder::try_candidates(Search& search, std::size_t next, std::vector<std:
   const auto bind_and_go = [&](const model::Scalar& item, Term guard) {
     if (excluded(guard)) {
       const bool is_told = search.trace != nullptr && search.trace->wants_dead_ends;
-      if (is_told && terms_.is_false(guard))
-        note_absence(*search.trace, candidates.range, item);
+      if (is_told && terms_.is_false(guard)) note_absence(*search.trace, candidates.range, item);
       return true;
     }
     cell->value = constant_value(item);

@@ -198,6 +198,7 @@ class Grounder {
   Bound bound_of_aggregate(const Closure& closure, bool upper);
   Bound bound_of_fact(const Closure& closure, bool upper);
   logic::Term amount_of(const std::string& text, const std::string& name);
+  Rational most(const Number& number) const;
   logic::Term exceeds(Bound upper, Bound lower, bool or_equals);
   std::vector<Span> lines_behind(const Closure& closure);
   std::vector<Span> lines_of(const Value& value) const;

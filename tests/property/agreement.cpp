@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/match.h"
+#include "base/require.h"
 #include "check/run.h"
 #include "logic/evaluate.h"
+#include "pb/solver.h"
 #include "policy/obligation.h"
 
 namespace ringfence::property {
@@ -157,6 +159,28 @@ std::string name_of(const check::Outcome& outcome) {
       [](const check::NotApplicable&) { return "not applicable"; });
 }
 
+/// What a statement that facts settle rests on: all the facts refute the question, and none of them
+/// can be spared.
+Difference grounds_differ(const Deployment& deployment, const syntax::Statement& statement,
+                          Tally& tally) {
+  const auto grounds = policy::grounds(deployment.model, statement, 1'000);
+  if (!grounds) return "its facts are too many";
+  const auto is_possible = [&](const std::vector<policy::Labelled>& facts) {
+    const auto formula =
+        check::formula_of(grounds->terms, facts, grounds->question, deployment.sources);
+    require(formula.has_value(), "the numbers of a generated spec fit the engine");
+    return pb::solve(formula->formula, {}).kind == pb::Solution::Kind::Satisfiable;
+  };
+  if (is_possible(grounds->facts)) return "the facts do not settle it";
+  for (std::size_t i = 0; i < grounds->facts.size(); ++i) {
+    std::vector<policy::Labelled> fewer = grounds->facts;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    if (!is_possible(fewer)) return "it does not rest on `" + grounds->facts[i].name + "`";
+  }
+  tally.facts += grounds->facts.size();
+  return std::nullopt;
+}
+
 Difference verdicts_of(const Deployment& deployment, const Census& census, bool snapshot,
                        const std::string& engine, Tally& tally, std::string& verdicts) {
   check::Options options;
@@ -178,8 +202,13 @@ Difference verdicts_of(const Deployment& deployment, const Census& census, bool 
     const std::string verdict = name_of(report.verdicts[i].outcome);
     ++tally.verdicts[verdict];
     const auto* holds = std::get_if<check::Holds>(&report.verdicts[i].outcome);
-    if (holds != nullptr && !holds->evaluated && !holds->witness)
+    if (holds != nullptr && !holds->witness) {
       ++(holds->certificate ? tally.certified : tally.uncertified);
+      if (holds->evaluated) {
+        if (auto found = grounds_differ(deployment, *report.verdicts[i].statement, tally))
+          return report.verdicts[i].id + ": " + *found;
+      }
+    }
     verdicts += verdict + "; ";
     const std::set<std::string>& judged = census.statements[i].verdicts;
     if (judged == std::set<std::string>{verdict}) continue;

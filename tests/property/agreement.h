@@ -14,8 +14,9 @@ struct Tally {
   std::size_t ground_values = 0;  ///< Worlds in which terms were evaluated and compared.
   std::size_t blocked = 0;        ///< Obligations that the lowering declined.
   std::map<std::string, std::size_t> verdicts;  ///< Of `check::run`, by word, all engines.
-  /// Of what holds and is neither evaluated nor shown by a world: with a proof, and without.
+  /// Of what holds and is not shown by a world: with a proof, and without.
   std::size_t certified = 0, uncertified = 0;
+  std::size_t facts = 0;  ///< Taken out of certificates, one at a time.
   /// Worlds in which the judge is stuck and the lowering is not: another part settles the value,
   /// whatever the stuck part is (docs/semantics.md, section 3).
   std::size_t lenient = 0;

@@ -25,6 +25,7 @@ vm v { on: one of {h1, h2}; cpu: 1; memory: 1..8 }
 assume fits "A VM fits its host" { forall x in vms: x.memory <= x.on.memory }
 policy p { assert v.memory <= 4 }
 policy q { possible v.memory <= 4 }
+policy r { assert h1.memory >= 8 }
 )";
 
 class Decide : public testing::Test {
@@ -81,7 +82,7 @@ class Decide : public testing::Test {
     const Asker asker(options);
     const Sentences sentences(model);
     auto worlds = Worlds::of(model, false, asker, sentences, [&] { return constraints(); });
-    const Court court{model, asker, sentences, worlds.value(), false};
+    const Court court{model, asker, sentences, sources, worlds.value(), false};
     return decide(court, obligation).outcome;
   }
 
@@ -122,19 +123,20 @@ TEST_F(Decide, HoldsNamesTheNeededConstraints) {
 }
 
 TEST_F(Decide, EvaluatedNamesTheFactsThatWereRead) {
-  Obligation obligation = about(0);
+  Obligation obligation = about(2);
   obligation.formula = obligation.terms.truth(true);
   const model::Fact& fact = model.entities[0].facts[0];
   obligation.read_facts = {fact.at};
   const Outcome outcome = decided(std::move(obligation));
   const auto& holds = std::get<Holds>(outcome);
   EXPECT_TRUE(holds.evaluated);
+  EXPECT_NE(holds.certificate, nullptr);
   EXPECT_EQ(holds.core, std::vector<Span>{fact.at});
   EXPECT_EQ(holds.core_text[0].substr(0, 9), "`h1` has ");
 }
 
 TEST_F(Decide, VacuousWhenNothingIsReached) {
-  Obligation obligation = about(0);
+  Obligation obligation = about(2);
   obligation.formula = obligation.terms.truth(true);
   obligation.reached = obligation.terms.truth(false);
   EXPECT_TRUE(std::holds_alternative<Vacuous>(decided(obligation)));
@@ -144,6 +146,13 @@ TEST_F(Decide, VacuousWhenNothingIsReached) {
   EXPECT_TRUE(std::holds_alternative<Vacuous>(decided(obligation)));
   obligation.reached = *obligation.terms.find_var("v.on = h2");
   EXPECT_TRUE(std::holds_alternative<Holds>(decided(obligation)));
+}
+
+/// What does not rest on what the model says is no evaluation.
+TEST_F(Decide, EvaluationWithoutGroundsIsAnError) {
+  Obligation obligation = about(0);
+  obligation.formula = obligation.terms.truth(true);
+  EXPECT_THROW(decided(std::move(obligation)), InternalError);
 }
 
 TEST_F(Decide, NotApplicableWhenTheClauseIsNeverTrue) {
