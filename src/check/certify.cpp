@@ -5,6 +5,7 @@
 
 #include "base/require.h"
 #include "check/decide.h"
+#include "engine/deadline.h"
 #include "pb/lower.h"
 #include "pb/opb.h"
 #include "pb/solver.h"
@@ -57,6 +58,28 @@ void require_accepted(const Certificate& certificate) {
   }
 }
 
+/// Null when the claim is not proved within the bounds.
+std::shared_ptr<const Certificate> proved(const model::Model& model, policy::Obligation& obligation,
+                                          const Selection& selection, const pb::Bounds& bounds,
+                                          const Sources& sources) {
+  const auto lowered = claim(model, obligation, selection, sources);
+  if (!lowered) return nullptr;
+  Certificate certificate;
+  pb::Proof proof(
+      lowered->formula, [&](std::string_view more) { certificate.proof += more; },
+      pb::ProofVersion::Two);
+  pb::Options options;
+  options.proof = &proof;
+  options.bounds = bounds;
+  const pb::Solution solution = pb::solve(lowered->formula, options);
+  require(!solution.values, "what is to be certified has no solution");
+  if (solution.kind != pb::Solution::Kind::Unsatisfiable) return nullptr;
+  certificate.opb = pb::to_opb(lowered->formula);
+  certificate.selection = selection;
+  require_accepted(certificate);
+  return std::make_shared<const Certificate>(std::move(certificate));
+}
+
 }  // namespace
 
 std::optional<pb::Lowered> formula_of(const logic::Terms& terms,
@@ -70,11 +93,16 @@ std::optional<pb::Lowered> formula_of(const logic::Terms& terms,
 }
 
 std::optional<pb::Lowered> claim(const model::Model& model, policy::Obligation& obligation,
-                                 const Sources& sources) {
+                                 const Selection& selection, const Sources& sources) {
   logic::Terms& terms = obligation.terms;
   const logic::Term question = terms.disjunction({question_of(obligation), obligation.stuck});
-  if (!terms.is_false(question))
-    return formula_of(terms, obligation.constraints, question, sources);
+  if (!terms.is_false(question)) {
+    if (!selection) return formula_of(terms, obligation.constraints, question, sources);
+    std::vector<policy::Labelled> constraints;
+    for (const std::size_t position : *selection)
+      constraints.push_back(obligation.constraints.at(position));
+    return formula_of(terms, constraints, question, sources);
+  }
   if (terms.is_true(obligation.formula)) {
     const auto grounds = policy::grounds(model, *obligation.statement, kMostFacts);
     if (!grounds) return std::nullopt;
@@ -89,27 +117,28 @@ std::optional<pb::Lowered> claim(const model::Model& model, policy::Obligation& 
 
 std::shared_ptr<const Certificate> certify(const model::Model& model,
                                            policy::Obligation& obligation,
-                                           const engine::Limits& limits, const Sources& sources) {
-  const auto lowered = claim(model, obligation, sources);
-  if (!lowered) return nullptr;
-  Certificate certificate;
-  pb::Proof proof(
-      lowered->formula, [&](std::string_view more) { certificate.proof += more; },
-      pb::ProofVersion::Two);
-  pb::Options options;
-  options.proof = &proof;
-  options.bounds.stop = limits.cancelled;
-  options.bounds.conflicts = kMostConflicts;
-  if (limits.steps != 0) {
-    options.bounds.conflicts =
-        std::clamp<std::uint64_t>(limits.steps / kStepsPerConflict, 1, kMostConflicts);
+                                           const std::vector<std::size_t>& core,
+                                           const ProofLimits& limits, const Sources& sources) {
+  pb::Bounds bounds;
+  bounds.stop = limits.engine.cancelled;
+  bounds.conflicts = kMostConflicts;
+  if (limits.engine.steps != 0) {
+    bounds.conflicts =
+        std::clamp<std::uint64_t>(limits.engine.steps / kStepsPerConflict, 1, kMostConflicts);
   }
-  const pb::Solution solution = pb::solve(lowered->formula, options);
-  require(!solution.values, "what is to be certified has no solution");
-  if (solution.kind != pb::Solution::Kind::Unsatisfiable) return nullptr;
-  certificate.opb = pb::to_opb(lowered->formula);
-  require_accepted(certificate);
-  return std::make_shared<const Certificate>(std::move(certificate));
+  // What suffices is the shorter claim; what does not belong to it can make a proof shorter still.
+  const Selection narrow =
+      core.size() < obligation.constraints.size() ? Selection(core) : std::nullopt;
+  if (auto found = proved(model, obligation, narrow, bounds, sources)) return found;
+  if (narrow) {
+    if (auto found = proved(model, obligation, {}, bounds, sources)) return found;
+  }
+  if (limits.longer.count() == 0) return nullptr;
+  engine::Limits clock = limits.engine;
+  clock.watchdog = limits.longer;
+  std::atomic<bool> stop = false;
+  const engine::Deadline deadline(clock, [&stop] { stop = true; });
+  return proved(model, obligation, narrow, {.conflicts = 0, .stop = &stop}, sources);
 }
 
 }  // namespace ringfence::check

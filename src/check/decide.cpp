@@ -123,7 +123,8 @@ class Decision {
     holds.core = std::move(spans);
     holds.core_text = std::move(texts);
     holds.core_minimal = core.minimal;
-    holds.certificate = certify(court_.model, obligation_, court_.asker.limits(), court_.sources);
+    holds.certificate =
+        certify(court_.model, obligation_, core.positions, court_.proofs, court_.sources);
     return unless_vacuous(std::move(holds));
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "check/ask.h"
+#include "check/certify.h"
 #include "check/sentences.h"
 #include "check/verdict.h"
 #include "check/worlds.h"
@@ -15,6 +16,7 @@ struct Court {
   const Sources& sources;
   Worlds& worlds;
   bool snapshot = false;
+  ProofLimits proofs;
 };
 
 /// The verdict on one statement of a model that is not contradictory, before and after what was

@@ -42,7 +42,13 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
     for (const syntax::Policy* policy : selected.value()) all_vacuous(*policy, report);
     return report;
   }
-  const Court court{model, asker, sentences, sources, worlds.value(), options.snapshot};
+  const Court court{model,
+                    asker,
+                    sentences,
+                    sources,
+                    worlds.value(),
+                    options.snapshot,
+                    {options.limits, options.certify_longer}};
   Diagnostics errors;
   for (const syntax::Policy* policy : selected.value()) {
     auto obligations = policy::lower(model, *policy, lowering);

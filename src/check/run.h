@@ -14,7 +14,9 @@ struct Options {
   std::string engine = "auto";  ///< `z3`, `cvc5`, or `auto` (both race).
   bool cross_check = false;     ///< Both answer; disagreement is an InternalError.
   bool snapshot = false;
-  engine::Limits limits;              ///< Per policy.
+  engine::Limits limits;  ///< Per policy.
+  /// How long to go on looking for a proof, per policy, when its budget is not enough.
+  std::chrono::seconds certify_longer{0};
   std::vector<std::string> policies;  ///< Globs over policy names; empty: all.
 };
 

@@ -49,6 +49,7 @@ check::Options questions(const Options& options) {
   wanted.limits.steps = options.budget;
   wanted.limits.watchdog = std::chrono::seconds(options.timeout_seconds);
   wanted.limits.cancelled = &watch_for_interrupt();
+  wanted.certify_longer = std::chrono::seconds(options.certify_seconds);
   return wanted;
 }
 

@@ -81,6 +81,12 @@ void add_check(CLI::App& app, Options& options) {
                    "watchdog per policy in seconds (default: 60)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}).description(""))
       ->type_name("SECONDS");
+  check
+      ->add_option("--certify-timeout", options.certify_seconds,
+                   "go on looking for proofs that the budget is too small for, so many seconds "
+                   "per policy (default: 0)")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1'000'000}).description(""))
+      ->type_name("SECONDS");
   check->add_flag("--show-unmodelled", options.show_unmodelled,
                   "list everything that was read and is not modelled");
   check

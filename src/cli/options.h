@@ -28,6 +28,7 @@ struct Options {
   bool show_unmodelled = false;
   std::uint64_t budget = 200'000'000;   ///< Engine steps per policy; 0 is no limit.
   std::uint64_t timeout_seconds = 60;   ///< Watchdog per policy.
+  std::uint64_t certify_seconds = 0;    ///< Per policy, for proofs beyond their budget.
   std::optional<std::string> evidence;  ///< Where `check` writes an evidence bundle.
   std::optional<std::string> proof;     ///< Where `pb` writes its proof.
   int proof_version = 2;                ///< Of VeriPB's format.

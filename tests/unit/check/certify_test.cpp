@@ -199,5 +199,46 @@ TEST_F(Certify, TooManyFacts) {
   EXPECT_FALSE(policy::grounds(model, statement, 2));
 }
 
+/// A ring of seven machines and one in its middle cannot all be apart from their neighbours on
+/// three hosts, which takes more than one conflict to see.
+TEST_F(Certify, GoesOnByTheClockWhenTheBudgetIsSpent) {
+  std::string text = "host h1 {}\nhost h2 {}\nhost h3 {}\nvm hub { on: one of {h1, h2, h3} }\n";
+  std::string some_meet = "false";
+  for (int i = 0; i < 7; ++i) {
+    const std::string name = "v" + std::to_string(i);
+    text += "vm " + name + " { on: one of {h1, h2, h3} }\n";
+    some_meet += " or " + name + ".on == hub.on or " + name + ".on == v" +
+                 std::to_string((i + 1) % 7) + ".on";
+  }
+  const model::Model model = read(text + "policy p { assert " + some_meet + " }");
+  auto lowered = policy::lower(model, *model.policies[0], {});
+  ASSERT_TRUE(lowered);
+  policy::Obligation& obligation = lowered.value().front();
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < obligation.constraints.size(); ++i) all.push_back(i);
+  ProofLimits limits;
+  limits.engine.steps = 1;
+  EXPECT_EQ(certify(model, obligation, all, limits, sources), nullptr);
+  limits.longer = std::chrono::seconds(60);
+  EXPECT_NE(certify(model, obligation, all, limits, sources), nullptr);
+}
+
+TEST_F(Certify, ClaimsNoMoreThanTheCore) {
+  const model::Model model = read(
+      "host h1 { reserved.memory: 1B }\nhost h2 { reserved.memory: 2B }\n"
+      "vm v { on: one of {h1, h2}; unlisted: 0..3 }\n"
+      "policy p { assert v.on.reserved.memory <= 2B }");
+  const auto report = run(model, {}, sources);
+  ASSERT_TRUE(report);
+  const auto* holds = std::get_if<Holds>(&report.value().verdicts.at(0).outcome);
+  ASSERT_NE(holds, nullptr);
+  ASSERT_NE(holds->certificate, nullptr);
+  auto lowered = policy::lower(model, *model.policies[0], {});
+  ASSERT_TRUE(lowered);
+  const auto again = claim(model, lowered.value().front(), holds->certificate->selection, sources);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(pb::to_opb(again->formula), holds->certificate->opb);
+}
+
 }  // namespace
 }  // namespace ringfence::check

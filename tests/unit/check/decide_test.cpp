@@ -82,7 +82,7 @@ class Decide : public testing::Test {
     const Asker asker(options);
     const Sentences sentences(model);
     auto worlds = Worlds::of(model, false, asker, sentences, [&] { return constraints(); });
-    const Court court{model, asker, sentences, sources, worlds.value(), false};
+    const Court court{model, asker, sentences, sources, worlds.value(), false, {}};
     return decide(court, obligation).outcome;
   }
 
