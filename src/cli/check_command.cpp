@@ -3,16 +3,22 @@
 #include "check/run.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/key_file.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/prepare.h"
+#include "cli/source_date.h"
 #include "cli/version.h"
 #include "evidence/bundle.h"
+#include "load/files.h"
 #include "report/diagnostics.h"
 #include "report/json.h"
 #include "report/text.h"
 
 namespace ringfence::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 report::RunFacts facts_of(const Options& options, const load::Loaded* loaded) {
   report::RunFacts facts;
@@ -53,10 +59,56 @@ check::Options questions(const Options& options) {
   return wanted;
 }
 
-Diagnostics write_evidence(const Options& options, const model::Model& model,
+/// The options as a bundle records them.
+evidence::Settings settings_of(const Options& options, const load::Loaded& loaded) {
+  evidence::Settings settings;
+  settings.host = options.host;
+  settings.packs = loaded.packs;
+  settings.policies = options.policies;
+  settings.snapshot = options.snapshot;
+  settings.engine = options.engine;
+  settings.cross_check = options.cross_check;
+  settings.budget = options.budget;
+  settings.timeout_seconds = options.timeout_seconds;
+  settings.certify_seconds = options.certify_seconds;
+  settings.allow_empty = options.allow_empty;
+  return settings;
+}
+
+/// What writing evidence needs, made before anything is decided: a mistake in it costs no hours.
+struct Stamp {
+  std::optional<evidence::SigningKey> key;
+  std::string evaluated_at;
+};
+
+Result<Stamp> stamp_of(const Options& options) {
+  Stamp stamp;
+  if (!options.evidence) return stamp;
+  const Result<std::string> time = source_date();
+  if (!time) return time.errors();
+  stamp.evaluated_at = time.value();
+  if (!options.sign) return stamp;
+  Result<evidence::SigningKey> key = read_signing_key(*options.sign);
+  if (!key) return key.errors();
+  stamp.key.emplace(std::move(key).value());
+  return stamp;
+}
+
+Diagnostics write_evidence(const Options& options, const Prepared& prepared,
                            const check::Report& report, const std::string& report_json,
-                           const Sources& sources) {
-  const auto files = evidence::compose(model, report, report_json, options.snapshot, sources);
+                           const Stamp& stamp, const Sources& sources) {
+  const fs::path catalogues = specs_directory() / "catalogues.json";
+  const Result<std::string> text = load::read_file(catalogues, {});
+  if (!text) return text.errors();
+  const evidence::Run run{prepared.model,
+                          report,
+                          prepared.loaded,
+                          sources,
+                          settings_of(options, prepared.loaded),
+                          report_json,
+                          text.value(),
+                          stamp.evaluated_at};
+  const auto files = evidence::compose(run, stamp.key ? &*stamp.key : nullptr);
   return files ? evidence::write(*options.evidence, files.value()) : files.errors();
 }
 
@@ -64,6 +116,8 @@ Diagnostics write_evidence(const Options& options, const model::Model& model,
 
 Exit run_check(const Options& options) {
   Sources sources;
+  const Result<Stamp> stamp = stamp_of(options);
+  if (!stamp) return refuse(options, stamp.errors(), sources);
   const Result<Prepared> prepared = prepare(options, sources);
   if (!prepared) return refuse(options, prepared.errors(), sources);
   const model::Model& model = prepared.value().model;
@@ -78,8 +132,8 @@ Exit run_check(const Options& options) {
           : report::text(model, report.value(), facts, sources, style_for_results(options.colour));
   if (options.evidence) {
     const Diagnostics errors =
-        write_evidence(options, model, report.value(),
-                       report::json(model, report.value(), facts, sources), sources);
+        write_evidence(options, prepared.value(), report.value(),
+                       report::json(model, report.value(), facts, sources), stamp.value(), sources);
     if (!errors.empty()) return refuse(options, errors, sources);
   }
   if (!write_results(text)) return Exit::CouldNotRun;

@@ -22,6 +22,8 @@ Exit run(const Options& options) {
       return run_smt(options);
     case Command::Pb:
       return run_pb(options);
+    case Command::Key:
+      return run_key(options);
     case Command::Explain:
       return run_explain(options);
     case Command::Format:

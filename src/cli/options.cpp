@@ -89,10 +89,16 @@ void add_check(CLI::App& app, Options& options) {
       ->type_name("SECONDS");
   check->add_flag("--show-unmodelled", options.show_unmodelled,
                   "list everything that was read and is not modelled");
+  CLI::Option* evidence =
+      check
+          ->add_option("--evidence", options.evidence,
+                       "write what is needed to check the report to this new directory")
+          ->type_name("DIR");
   check
-      ->add_option("--evidence", options.evidence,
-                   "write what is needed to check the report to this new directory")
-      ->type_name("DIR");
+      ->add_option("--sign", options.sign,
+                   "sign the evidence with this private key (see `ringfence key`)")
+      ->type_name("KEY")
+      ->needs(evidence);
   check->add_flag("--allow-empty", options.allow_empty,
                   "succeed when no selected policy is applicable");
   add_output(*check, options);
@@ -123,6 +129,11 @@ void add_others(CLI::App& app, Options& options) {
   pb->add_option("--budget", options.conflicts, "give up after so many conflicts")
       ->type_name("CONFLICTS");
   add_colour(*pb, options);
+  CLI::App* key = app.add_subcommand("key", "make a pair of Ed25519 keys that signs evidence");
+  key->add_option("PATH", options.key_path,
+                  "file for the private key, or a directory; the public key is PATH.pub")
+      ->required();
+  add_colour(*key, options);
   CLI::App* explain =
       app.add_subcommand("explain", "what a policy, predicate, attribute or diagnostic code means");
   explain
@@ -137,8 +148,9 @@ void add_others(CLI::App& app, Options& options) {
 
 Command chosen(const CLI::App& app) {
   static const std::map<std::string, Command> kCommands = {
-      {"check", Command::Check}, {"model", Command::Model},     {"smt", Command::Smt},
-      {"pb", Command::Pb},       {"explain", Command::Explain}, {"fmt", Command::Format}};
+      {"check", Command::Check}, {"model", Command::Model}, {"smt", Command::Smt},
+      {"pb", Command::Pb},       {"key", Command::Key},     {"explain", Command::Explain},
+      {"fmt", Command::Format}};
   return kCommands.at(app.get_subcommands().front()->get_name());
 }
 

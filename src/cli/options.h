@@ -9,7 +9,7 @@
 
 namespace ringfence::cli {
 
-enum class Command { Check, Model, Smt, Pb, Explain, Format };
+enum class Command { Check, Model, Smt, Pb, Key, Explain, Format };
 enum class Output { Text, Json };
 enum class Colour { Auto, Always, Never };
 
@@ -30,12 +30,14 @@ struct Options {
   std::uint64_t timeout_seconds = 60;   ///< Watchdog per policy.
   std::uint64_t certify_seconds = 0;    ///< Per policy, for proofs beyond their budget.
   std::optional<std::string> evidence;  ///< Where `check` writes an evidence bundle.
+  std::optional<std::string> sign;      ///< The file of the private key that signs the bundle.
   std::optional<std::string> proof;     ///< Where `pb` writes its proof.
   int proof_version = 2;                ///< Of VeriPB's format.
   std::uint64_t conflicts = 0;          ///< `pb --budget`; 0 is no limit.
   Output output = Output::Text;
   Colour colour = Colour::Auto;
   std::string name;           ///< What `explain` explains.
+  std::string key_path;       ///< Where `key` writes.
   bool format_check = false;  ///< `fmt --check`: say what would change, change nothing.
 };
 

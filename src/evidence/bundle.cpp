@@ -1,23 +1,19 @@
 #include "evidence/bundle.h"
 
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "base/match.h"
 #include "check/smt.h"
+#include "evidence/contents.h"
+#include "evidence/envelope.h"
+#include "evidence/json_text.h"
+#include "evidence/statements.h"
 #include "load/sha256.h"
 
 namespace ringfence::evidence {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-std::string numbered(std::size_t number) {
-  std::string digits = std::to_string(number);
-  return std::string(4 - std::min<std::size_t>(digits.size(), 4), '0') + digits;
-}
 
 /// What a verdict rests on, in the words of docs/evidence.md.
 std::string basis_of(const check::Outcome& outcome) {
@@ -34,102 +30,134 @@ std::string basis_of(const check::Outcome& outcome) {
       [](const auto&) -> std::string { return "none"; });
 }
 
-std::string word_of(const check::Outcome& outcome) {
-  return match(
-      outcome, [](const check::Holds&) { return "holds"; },
-      [](const check::Violated&) { return "violated"; },
-      [](const check::Vacuous&) { return "vacuous"; },
-      [](const check::Undecided&) { return "undecided"; },
-      [](const check::NotApplicable&) { return "not applicable"; });
+const check::Scene* scene_of(const check::Outcome& outcome) {
+  const auto* holds = std::get_if<check::Holds>(&outcome);
+  if (holds != nullptr && holds->witness) return &*holds->witness;
+  const auto* violated = std::get_if<check::Violated>(&outcome);
+  return violated != nullptr && violated->counterexample ? &*violated->counterexample : nullptr;
 }
 
-Diagnostic cannot(const fs::path& path, const std::string& what) {
-  return {"E0013", {}, "cannot write the evidence to `" + path.string() + "`: " + what};
+Json settings_json(const Settings& settings) {
+  return {{"host", settings.host ? Json(*settings.host) : Json()},
+          {"packs", settings.packs},
+          {"policies", settings.policies},
+          {"snapshot", settings.snapshot},
+          {"engine", settings.engine},
+          {"crossCheck", settings.cross_check},
+          {"budget", settings.budget},
+          {"timeoutSeconds", settings.timeout_seconds},
+          {"certifyTimeoutSeconds", settings.certify_seconds},
+          {"allowEmpty", settings.allow_empty}};
 }
 
-bool write_file(const fs::path& path, const std::string& bytes) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  std::ofstream out(path, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  return static_cast<bool>(out.flush());
-}
+class Composer {
+ public:
+  explicit Composer(const Run& run) : run_(run) {}
+
+  Diagnostics add_verdicts() {
+    for (std::size_t i = 0; i < run_.report.verdicts.size(); ++i) {
+      const check::Verdict& verdict = run_.report.verdicts[i];
+      Json row = {{"id", verdict.id},
+                  {"policy", verdict.policy->name.text},
+                  {"verdict", word_of(verdict.outcome)},
+                  {"basis", basis_of(verdict.outcome)},
+                  {"formula", nullptr},
+                  {"proof", nullptr},
+                  {"smt", nullptr},
+                  {"selection", nullptr},
+                  {"world", nullptr},
+                  {"assumptions", Json::array()}};
+      for (const std::size_t assumption : verdict.assumptions)
+        row["assumptions"].push_back(run_.model.assumptions[assumption].name);
+      const auto* holds = std::get_if<check::Holds>(&verdict.outcome);
+      if (holds != nullptr && holds->certificate) {
+        const auto script =
+            check::smt(run_.model, verdict.id, run_.settings.snapshot, run_.sources);
+        if (!script) return script.errors();
+        const std::string stem = "obligations/" + numbered(i + 1);
+        row["formula"] = add(stem + ".opb", holds->certificate->opb);
+        row["proof"] = add(stem + ".pbp", holds->certificate->proof);
+        if (holds->certificate->selection) row["selection"] = *holds->certificate->selection;
+        row["smt"] = add(stem + ".smt2", script.value());
+      }
+      if (const check::Scene* scene = scene_of(verdict.outcome)) {
+        row["world"] = add("worlds/" + numbered(i + 1) + ".rf", world_text(run_, verdict, *scene));
+      }
+      verdicts_.push_back(std::move(row));
+    }
+    return {};
+  }
+
+  std::vector<File> finish(const SigningKey* key) {
+    const Json report = Json::parse(run_.report_json);
+    add_inputs();
+    PolicyTexts policies = policy_texts(run_);
+    std::move(policies.files.begin(), policies.files.end(), std::back_inserter(files_));
+    add("report.json", run_.report_json);
+    add("coverage.json", text_of(coverage(run_)));
+    add("controls.json", text_of(controls(run_)));
+    std::sort(files_.begin(), files_.end(),
+              [](const File& a, const File& b) { return a.path < b.path; });
+    Json hashes = Json::array();
+    for (const File& file : files_)
+      hashes.push_back({{"path", file.path}, {"sha256", load::sha256(file.bytes)}});
+    Json manifest = {{"schema", "ringfence/evidence/v1"},
+                     {"tool", report.at("tool")},
+                     {"options", settings_json(run_.settings)},
+                     {"exitStatus", report.at("exitStatus")},
+                     {"inputs", std::move(inputs_)},
+                     {"policies", std::move(policies.rows)},
+                     {"verdicts", std::move(verdicts_)},
+                     {"files", std::move(hashes)}};
+    if (!run_.evaluated_at.empty()) manifest["evaluatedAt"] = run_.evaluated_at;
+    const std::size_t listed = files_.size();
+    add("manifest.json", text_of(manifest));
+    const std::string sha256 = load::sha256(files_.back().bytes);
+    std::string envelopes;
+    for (File& statement : statements(manifest, sha256, report)) {
+      if (key != nullptr) envelopes += envelope(statement.bytes, *key);
+      files_.push_back(std::move(statement));
+    }
+    if (key != nullptr) add("attestations.intoto.jsonl", envelopes);
+    std::string seal;
+    for (std::size_t i = listed; i < files_.size(); ++i)
+      seal += load::sha256(files_[i].bytes) + "  " + files_[i].path + "\n";
+    add("manifest.sha256", seal);
+    return std::move(files_);
+  }
+
+ private:
+  /// The path, for the row that names the file.
+  std::string add(const std::string& path, std::string bytes) {
+    files_.push_back({path, std::move(bytes)});
+    return path;
+  }
+
+  void add_inputs() {
+    constexpr const char* kRoles[] = {"specification", "input", "skipped"};
+    for (const load::Text& text : run_.loaded.texts) {
+      inputs_.push_back({{"name", run_.sources.name(text.source)},
+                         {"file", add("inputs/" + numbered(text.source.index + 1),
+                                      std::string(run_.sources.text(text.source)))},
+                         {"role", kRoles[static_cast<std::size_t>(text.role)]},
+                         {"format", text.format},
+                         {"extension", text.extension}});
+    }
+  }
+
+  const Run& run_;
+  std::vector<File> files_;
+  Json inputs_ = Json::array();
+  Json verdicts_ = Json::array();
+};
 
 }  // namespace
 
-Result<std::vector<File>> compose(const model::Model& model, const check::Report& report,
-                                  const std::string& report_json, bool snapshot,
-                                  const Sources& sources) {
-  std::vector<File> files;
-  Json inputs = Json::array();
-  for (std::uint32_t i = 0; i < sources.size(); ++i) {
-    const SourceId source{i};
-    files.push_back({"inputs/" + numbered(i + 1), std::string(sources.text(source))});
-    inputs.push_back({{"name", sources.name(source)}, {"file", files.back().path}});
-  }
-  Json verdicts = Json::array();
-  for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
-    const check::Verdict& verdict = report.verdicts[i];
-    Json row = {{"id", verdict.id},
-                {"verdict", word_of(verdict.outcome)},
-                {"basis", basis_of(verdict.outcome)},
-                {"formula", nullptr},
-                {"proof", nullptr},
-                {"smt", nullptr}};
-    const auto* holds = std::get_if<check::Holds>(&verdict.outcome);
-    if (holds != nullptr && holds->certificate) {
-      const std::string stem = "obligations/" + numbered(i + 1);
-      const auto script = check::smt(model, verdict.id, snapshot, sources);
-      if (!script) return script.errors();
-      files.push_back({stem + ".opb", holds->certificate->opb});
-      files.push_back({stem + ".pbp", holds->certificate->proof});
-      files.push_back({stem + ".smt2", script.value()});
-      row["formula"] = stem + ".opb";
-      row["proof"] = stem + ".pbp";
-      row["smt"] = stem + ".smt2";
-    }
-    verdicts.push_back(std::move(row));
-  }
-  files.push_back({"report.json", report_json});
-  std::sort(files.begin(), files.end(),
-            [](const File& a, const File& b) { return a.path < b.path; });
-  Json hashes = Json::array();
-  for (const File& file : files)
-    hashes.push_back({{"path", file.path}, {"sha256", load::sha256(file.bytes)}});
-  const Json manifest = {{"schema", "ringfence/evidence/v1"},
-                         {"files", hashes},
-                         {"inputs", inputs},
-                         {"verdicts", verdicts}};
-  const std::string text = manifest.dump(1) + "\n";
-  files.push_back({"manifest.json", text});
-  files.push_back({"manifest.sha256", load::sha256(text) + "  manifest.json\n"});
-  return files;
-}
-
-Diagnostics write(const fs::path& directory, const std::vector<File>& files) {
-  fs::path target = directory;
-  if (target.filename().empty()) target = target.parent_path();  // `DIR/`
-  fs::path partial = target;
-  partial += ".partial";
-  std::error_code error;
-  if (fs::exists(target, error)) return {cannot(target, "there is something of that name already")};
-  fs::remove_all(partial, error);
-  // The last file is the seal, without which nothing verifies: it comes when all else is in place,
-  // and in one step, so that a run that is ended at any moment leaves no bundle that verifies.
-  for (std::size_t i = 0; i + 1 < files.size(); ++i) {
-    if (!write_file(partial / files[i].path, files[i].bytes))
-      return {cannot(target, "a file of it could not be written")};
-  }
-  fs::rename(partial, target, error);
-  if (error) return {cannot(target, error.message())};
-  const fs::path seal = target / files.back().path;
-  fs::path unsealed = seal;
-  unsealed += ".partial";
-  if (!write_file(unsealed, files.back().bytes))
-    return {cannot(target, "a file of it could not be written")};
-  fs::rename(unsealed, seal, error);
-  if (error) return {cannot(target, error.message())};
-  return {};
+Result<std::vector<File>> compose(const Run& run, const SigningKey* key) {
+  Composer composer(run);
+  const Diagnostics errors = composer.add_verdicts();
+  if (!errors.empty()) return errors;
+  return composer.finish(key);
 }
 
 }  // namespace ringfence::evidence

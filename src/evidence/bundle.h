@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "check/verdict.h"
+#include "evidence/run.h"
+#include "evidence/signing_key.h"
 
 /// Evidence bundles: all that somebody who was not there needs to check a report. docs/evidence.md
 /// describes the files; ringfence-verify checks them and shares no code with what writes them.
@@ -15,11 +16,10 @@ struct File {
   std::string bytes;
 };
 
-/// The files of a bundle: the manifest last but one, and the seal (its hash) last. `report` is the
-/// JSON report of the same run. Deterministic. Errors: those of writing obligations as SMT-LIB.
-Result<std::vector<File>> compose(const model::Model& model, const check::Report& report,
-                                  const std::string& report_json, bool snapshot,
-                                  const Sources& sources);
+/// The files of a bundle in the order in which they may be written: what the manifest lists, the
+/// manifest, what is said about it, and last the seal, which has the hashes of those. With a key,
+/// the statements are signed. Deterministic. Errors: those of writing obligations as SMT-LIB.
+Result<std::vector<File>> compose(const Run& run, const SigningKey* key);
 
 /// Writes the files to a new directory, the seal last: a run that is ended at any moment leaves no
 /// bundle that verifies. Errors: E0013 there is something already, or it cannot be written.

@@ -23,6 +23,13 @@ bool is_below(const fs::path& path, const fs::path& root) {
   return end == root.end() || (std::next(end) == root.end() && end->empty());
 }
 
+Diagnostics in_source_order(Diagnostics errors) {
+  std::stable_sort(errors.begin(), errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return a.at.source < b.at.source;
+  });
+  return errors;
+}
+
 class Loader {
  public:
   Loader(const Options& options, Sources& sources)
@@ -40,10 +47,7 @@ class Loader {
     }
     texts_.finish();
     if (errors_.empty()) return std::move(loaded_);
-    std::stable_sort(errors_.begin(), errors_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-      return a.at.source < b.at.source;
-    });
-    return std::move(errors_);
+    return in_source_order(std::move(errors_));
   }
 
  private:
@@ -60,8 +64,7 @@ class Loader {
       return;
     }
     const std::string name = ("specs" / file).generic_string();
-    const SourceId source = sources_.add(name, std::move(text).value());
-    texts_.add_specification(source);
+    texts_.add_specification(sources_.add(name, std::move(text).value()), extension_of(file));
   }
 
   void pack(const std::string& name) {
@@ -271,6 +274,28 @@ class Loader {
 
 Result<Loaded> load(const Options& options, Sources& sources) {
   return Loader(options, sources).run();
+}
+
+Result<Loaded> reload(const std::vector<Text>& recorded, const std::optional<std::string>& host,
+                      const Sources& sources) {
+  Options options;
+  options.host = host;
+  Loaded loaded;
+  Diagnostics errors;
+  Texts texts(options, sources, loaded, errors);
+  // What nobody named may be left alone again without being an error.
+  Origin origin;
+  origin.is_named = false;
+  for (const Text& text : recorded) {
+    if (text.role == Text::Role::Specification) {
+      texts.add_specification(text.source, text.extension);
+    } else {
+      texts.add(text.source, text.extension, origin);
+    }
+  }
+  texts.finish();
+  if (errors.empty()) return loaded;
+  return in_source_order(std::move(errors));
 }
 
 }  // namespace ringfence::load

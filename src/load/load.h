@@ -39,6 +39,19 @@ struct Skipped {
   Span at;             ///< A skipped document inside a file; nowhere for a whole file.
 };
 
+/// How one text of `Sources` was read: what it takes to read it again without its file.
+struct Text {
+  enum class Role {
+    Specification,  ///< The prelude or a pack.
+    Input,
+    Skipped,  ///< Left alone; `Loaded::skipped` says why.
+  };
+  SourceId source;
+  Role role = Role::Input;
+  std::string format;     ///< As `Input::format`; empty unless it is an input.
+  std::string extension;  ///< `.yaml`; empty for standard input.
+};
+
 struct Loaded {
   std::vector<std::shared_ptr<const syntax::Document>> documents;  ///< Prelude first.
   std::vector<syntax::Gap> gaps;
@@ -46,6 +59,7 @@ struct Loaded {
   std::vector<Input> inputs;
   std::vector<Skipped> skipped;
   std::vector<std::string> packs;  ///< Those that were loaded.
+  std::vector<Text> texts;         ///< One for each source, in the order of `Sources`.
 };
 
 /// Reads everything the options name, follows imports, and turns each file into facts by its
@@ -53,5 +67,12 @@ struct Loaded {
 /// directory entries by name, imports after the file that names them. Errors: every unreadable
 /// or malformed file (E00xx for files, the format's own codes otherwise); nothing loaded (E0001).
 Result<Loaded> load(const Options& options, Sources& sources);
+
+/// The same from texts that are in `sources` already, in the order in which `load` read them:
+/// neither files nor imports are looked for. Names and extensions count as they did then. `host`
+/// is that of `Options`. What each text comes to is found out anew; of `texts` only the extension
+/// and whether it is a specification are used. Errors: as `load`, for the contents.
+Result<Loaded> reload(const std::vector<Text>& texts, const std::optional<std::string>& host,
+                      const Sources& sources);
 
 }  // namespace ringfence::load

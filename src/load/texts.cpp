@@ -35,6 +35,16 @@ bool is_other_libvirt_root(std::string_view root) {
 }  // namespace
 
 Texts::Documents Texts::add(SourceId source, const std::string& extension, const Origin& origin) {
+  const std::size_t recorded = loaded_.inputs.size();
+  Documents documents = add_by_format(source, extension, origin);
+  const bool was_read = loaded_.inputs.size() > recorded;
+  loaded_.texts.push_back({source, was_read ? Text::Role::Input : Text::Role::Skipped,
+                           was_read ? loaded_.inputs.back().format : "", extension});
+  return documents;
+}
+
+Texts::Documents Texts::add_by_format(SourceId source, const std::string& extension,
+                                      const Origin& origin) {
   const std::string_view content = sources_.text(source);
   const bool is_yaml = extension == ".yaml" || extension == ".yml" || extension == ".json";
   if (extension == ".rf" || (!is_yaml && extension != ".xml" && starts_like_rf(content))) {
@@ -48,7 +58,8 @@ Texts::Documents Texts::add(SourceId source, const std::string& extension, const
   return add_yaml(source, origin);
 }
 
-void Texts::add_specification(SourceId source) {
+void Texts::add_specification(SourceId source, const std::string& extension) {
+  loaded_.texts.push_back({source, Text::Role::Specification, "", extension});
   add_rf(source);
 }
 

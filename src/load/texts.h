@@ -31,12 +31,13 @@ class Texts {
   std::vector<const syntax::Document*> add(SourceId source, const std::string& extension,
                                            const Origin& origin);
   /// The prelude or a pack.
-  void add_specification(SourceId source);
+  void add_specification(SourceId source, const std::string& extension);
   /// Moves all facts into `loaded`, in the order in which the texts were added.
   void finish() { importers_.finish(loaded_, errors_); }
 
  private:
   using Documents = std::vector<const syntax::Document*>;
+  Documents add_by_format(SourceId source, const std::string& extension, const Origin& origin);
   Documents add_rf(SourceId source);
   void add_xml(SourceId source, const Origin& origin);
   Documents add_yaml(SourceId source, const Origin& origin);

@@ -1,7 +1,5 @@
 #include "verify/bundle.h"
 
-#include <sodium.h>
-
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -10,7 +8,11 @@
 #include <set>
 #include <sstream>
 
+#include "verify/digest.h"
+#include "verify/envelope.h"
 #include "verify/opb.h"
+#include "verify/refused.h"
+#include "verify/statements.h"
 
 namespace ringfence::verify {
 namespace {
@@ -18,15 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-/// Why the bundle is refused; the path inside it first.
-struct Refused : std::runtime_error {
-  Refused(Status how, const std::string& why) : std::runtime_error(why), status(how) {}
-  Status status;
-};
-
-[[noreturn]] void reject(const std::string& why) {
-  throw Refused(Status::Rejected, why);
-}
+constexpr const char* kSigned = "attestations.intoto.jsonl";
+constexpr const char* kTimed = "statements/svr.json";
 
 std::string bytes_of(const fs::path& bundle, const std::string& path) {
   std::ifstream file(bundle / path, std::ios::binary);
@@ -34,20 +29,33 @@ std::string bytes_of(const fs::path& bundle, const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string sha256(const std::string& bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                     bytes.size());
-  std::ostringstream text;
-  for (const unsigned char byte : digest) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    text << kDigits[byte >> 4] << kDigits[byte & 15];
-  }
-  return text.str();
+/// What the manifest cannot list, because it is made from it; the seal has the hashes of it all.
+struct Sealed {
+  std::string manifest;
+  std::vector<Part> statements;
+  std::optional<Part> envelopes;
+};
+
+Sealed check_seal(const fs::path& bundle) {
+  Sealed sealed{bytes_of(bundle, "manifest.json"), {}, {}};
+  std::string seal = sha256(sealed.manifest) + "  manifest.json\n";
+  const auto add = [&](const char* path) {
+    Part part{path, bytes_of(bundle, path)};
+    seal += sha256(part.bytes) + "  " + path + "\n";
+    return part;
+  };
+  sealed.statements = {add("statements/verdicts.json"), add("statements/test-result.json")};
+  if (fs::exists(bundle / kTimed)) sealed.statements.push_back(add(kTimed));
+  if (fs::exists(bundle / kSigned)) sealed.envelopes = add(kSigned);
+  if (bytes_of(bundle, "manifest.sha256") != seal)
+    reject("manifest.sha256: it has not the hashes of the manifest and what goes with it");
+  return sealed;
 }
 
-void check_files(const fs::path& bundle, const Json& manifest) {
+void check_files(const fs::path& bundle, const Json& manifest, const Sealed& sealed) {
   std::set<std::string> listed = {"manifest.json", "manifest.sha256"};
+  for (const Part& statement : sealed.statements) listed.insert(statement.path);
+  if (sealed.envelopes) listed.insert(kSigned);
   for (const Json& file : manifest.at("files")) {
     const std::string path = file.at("path");
     const fs::path plain = fs::path(path).lexically_normal();
@@ -64,6 +72,21 @@ void check_files(const fs::path& bundle, const Json& manifest) {
   }
 }
 
+/// The exit status that the verdicts come to (README.md, "What it says").
+int status_of(const Json& manifest, const Json& report) {
+  std::set<std::string> verdicts;
+  for (const Json& row : manifest.at("verdicts")) verdicts.insert(row.at("verdict"));
+  const bool contradicts = !report.at("contradiction").is_null();
+  if (contradicts || verdicts.contains("violated") || verdicts.contains("vacuous")) return 1;
+  if (report.at("summary").at("interrupted") == true || verdicts.contains("undecided")) return 3;
+  if (verdicts.contains("holds") || manifest.at("options").at("allowEmpty") == true) return 0;
+  return 2;
+}
+
+bool has_scene(const Json& verdict) {
+  return !verdict.at("counterexample").is_null() || !verdict.at("witness").is_null();
+}
+
 /// The manifest's table and the report's agree.
 void check_table(const Json& manifest, const Json& report) {
   const Json& rows = manifest.at("verdicts");
@@ -72,15 +95,50 @@ void check_table(const Json& manifest, const Json& report) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string id = rows[i].at("id");
     const bool has_proof = !rows[i].at("proof").is_null();
-    if (id != verdicts[i].at("id").get<std::string>() ||
-        rows[i].at("verdict") != verdicts[i].at("verdict") ||
-        has_proof != verdicts[i].at("certified").get<bool>() ||
-        (rows[i].at("basis") == "proof" && !has_proof) ||
-        (has_proof && rows[i].at("basis") != "proof" && rows[i].at("basis") != "evaluated")) {
-      reject("manifest.json: `" + id + "` is not what the report says");
+    for (const char* field : {"id", "policy", "verdict", "assumptions"}) {
+      if (rows[i].at(field) != verdicts[i].at(field))
+        reject("manifest.json: `" + id + "` has another " + field + " than in the report");
+    }
+    const std::string basis = rows[i].at("basis");
+    if (has_proof != verdicts[i].at("certified").get<bool>() || (basis == "proof" && !has_proof) ||
+        (has_proof && basis != "proof" && basis != "evaluated") ||
+        rows[i].at("world").is_null() == has_scene(verdicts[i])) {
+      reject("manifest.json: `" + id + "` does not rest on what the report says");
     }
     if (has_proof && rows[i].at("verdict") != "holds")
       reject("manifest.json: `" + id + "` has a proof and does not hold");
+  }
+  for (const char* field : {"tool", "exitStatus"}) {
+    if (manifest.at(field) != report.at(field))
+      reject(std::string("manifest.json: another ") + field + " than the report's");
+  }
+  if (manifest.at("exitStatus") != status_of(manifest, report))
+    reject("manifest.json: the exit status is not what the verdicts come to");
+}
+
+/// The inputs are those of the report, and the policies are parts of them.
+void check_sources(const fs::path& bundle, const Json& manifest, const Json& report) {
+  std::map<std::string, Json> hashes;
+  for (const Json& file : manifest.at("files")) hashes[file.at("path")] = file.at("sha256");
+  Json inputs = Json::array();
+  for (const Json& input : manifest.at("inputs")) {
+    if (input.at("role") == "input")
+      inputs.push_back({input.at("name"), input.at("format"), hashes[input.at("file")]});
+  }
+  Json reported = Json::array();
+  for (const Json& input : report.at("inputs"))
+    reported.push_back({input.at("file"), input.at("format"), input.at("sha256")});
+  if (inputs != reported) reject("manifest.json: other inputs than the report's");
+  std::set<std::string> named;
+  for (const Json& policy : manifest.at("policies")) {
+    std::string text = bytes_of(bundle, policy.at("file"));
+    if (text.ends_with('\n')) text.pop_back();
+    if (bytes_of(bundle, policy.at("input")).find(text) == std::string::npos)
+      reject(policy.at("file").get<std::string>() + ": its input does not say so");
+    named.insert(policy.at("name"));
+  }
+  for (const Json& row : manifest.at("verdicts")) {
+    if (!named.contains(row.at("policy"))) reject("manifest.json: a policy without its text");
   }
 }
 
@@ -110,16 +168,31 @@ Json parsed(const std::string& text, const std::string& path) {
   return json;
 }
 
-void check(const fs::path& bundle, std::ostream& out) {
-  const std::string text = bytes_of(bundle, "manifest.json");
-  const std::string digest = sha256(text);
-  if (bytes_of(bundle, "manifest.sha256") != digest + "  manifest.json\n")
-    reject("manifest.json: its hash is not that of manifest.sha256");
-  const Json manifest = parsed(text, "manifest.json");
+void check_signature(const Sealed& sealed, const std::optional<PublicKey>& key) {
+  if (sealed.envelopes) {
+    check_envelopes(*sealed.envelopes, sealed.statements, key);
+  } else if (key) {
+    reject(std::string(kSigned) + ": it is missing: the bundle is not signed");
+  }
+}
+
+void check(const fs::path& bundle, const std::optional<PublicKey>& key, std::ostream& out) {
+  const Sealed sealed = check_seal(bundle);
+  // Before anything else is believed: the first statement has the hash of the manifest, which has
+  // those of all other files.
+  check_signature(sealed, key);
+  const std::string digest = sha256(sealed.manifest);
+  const Json manifest = parsed(sealed.manifest, "manifest.json");
   if (manifest.at("schema") != "ringfence/evidence/v1")
     throw Refused(Status::Unsupported, "manifest.json: another schema than ringfence/evidence/v1");
-  check_files(bundle, manifest);
-  check_table(manifest, parsed(bytes_of(bundle, "report.json"), "report.json"));
+  check_files(bundle, manifest, sealed);
+  const Json report = parsed(bytes_of(bundle, "report.json"), "report.json");
+  check_table(manifest, report);
+  check_sources(bundle, manifest, report);
+  if (manifest.contains("evaluatedAt") != (sealed.statements.back().path == kTimed))
+    reject(std::string(kTimed) + ": there is one where the manifest has a time, and only then");
+  for (const Part& statement : sealed.statements)
+    check_statement(statement, manifest, digest, report);
   std::map<std::string, std::size_t> bases;
   std::size_t evaluated_with_proof = 0;
   for (const Json& row : manifest.at("verdicts")) {
@@ -137,14 +210,17 @@ void check(const fs::path& bundle, std::ostream& out) {
       << bases["evaluated"] - evaluated_with_proof << "\n";
   out << "c hold, by a world ringfence shows: " << bases["world"] << "\n";
   out << "c hold, on a solver's word: " << bases["solver"] << "\n";
+  if (key) out << "c signed by key: " << key->id() << "\n";
+  if (!key && sealed.envelopes) out << "c signed, which was not checked: give --key\n";
   out << "c manifest sha256 " << digest << "\n";
 }
 
 }  // namespace
 
-Status check_bundle(const fs::path& directory, std::ostream& out) {
+Status check_bundle(const fs::path& directory, const std::optional<PublicKey>& key,
+                    std::ostream& out) {
   try {
-    check(directory, out);
+    check(directory, key, out);
     return Status::Verified;
   } catch (const Refused& refused) {
     out << directory.string() << "/" << refused.what() << "\n";

@@ -1,6 +1,8 @@
-// ringfence-verify FORMULA.opb PROOF.pbp: checks a proof, and shares no code with what found it.
+// ringfence-verify: checks proofs and evidence bundles, and shares no code with what made them.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "verify/bundle.h"
 #include "verify/kernel.h"
@@ -69,17 +71,43 @@ int verify(const std::string& formula_path, const std::string& proof_path) {
   }
 }
 
+/// `key_path` is empty when no signature is asked for.
+int verify_bundle(const std::string& key_path, const std::string& bundle) try {
+  std::optional<PublicKey> key;
+  if (!key_path.empty()) {
+    std::ifstream file = opened(key_path);
+    key = PublicKey::of_pem(std::string(std::istreambuf_iterator<char>(file), {}));
+    if (!key) throw Failure(Status::Unreadable, 0, "no Ed25519 public key in PEM");
+  }
+  return static_cast<int>(check_bundle(bundle, key, std::cout));
+} catch (const Failure& failure) {
+  std::cout << key_path << ": unreadable: " << failure.what() << "\n";
+  return static_cast<int>(failure.status);
+}
+
+int run(std::vector<std::string> arguments) {
+  std::string key_path;
+  const auto option = std::find(arguments.begin(), arguments.end(), "--key");
+  if (option != arguments.end() && std::next(option) != arguments.end()) {
+    key_path = *std::next(option);
+    arguments.erase(option, std::next(option, 2));
+  }
+  const bool has_option =
+      std::any_of(arguments.begin(), arguments.end(),
+                  [](const std::string& argument) { return argument.starts_with("--"); });
+  if (arguments.size() == 1 && !has_option) return verify_bundle(key_path, arguments[0]);
+  if (arguments.size() == 2 && !has_option && key_path.empty())
+    return verify(arguments[0], arguments[1]);
+  std::cerr << "usage: ringfence-verify FORMULA.opb PROOF.pbp\n"
+               "       ringfence-verify [--key PUBLIC-KEY] BUNDLE\n";
+  return 2;
+}
+
 }  // namespace
 }  // namespace ringfence::verify
 
 int main(int argc, char** argv) try {
-  if (argc == 2) return static_cast<int>(ringfence::verify::check_bundle(argv[1], std::cout));
-  if (argc != 3) {
-    std::cerr << "usage: ringfence-verify FORMULA.opb PROOF.pbp\n"
-                 "       ringfence-verify BUNDLE\n";
-    return 2;
-  }
-  return ringfence::verify::verify(argv[1], argv[2]);
+  return ringfence::verify::run({argv + 1, argv + argc});
 } catch (const std::exception& error) {
   std::cerr << "ringfence-verify: " << error.what() << "\n";
   return 2;
