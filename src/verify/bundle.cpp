@@ -102,6 +102,7 @@ void check_table(const Json& manifest, const Json& report) {
     const std::string basis = rows[i].at("basis");
     if (has_proof != verdicts[i].at("certified").get<bool>() || (basis == "proof" && !has_proof) ||
         (has_proof && basis != "proof" && basis != "evaluated") ||
+        (basis == "evaluated") != verdicts[i].at("evaluated").get<bool>() ||
         rows[i].at("world").is_null() == has_scene(verdicts[i])) {
       reject("manifest.json: `" + id + "` does not rest on what the report says");
     }
