@@ -8,14 +8,9 @@
 namespace ringfence::check {
 namespace {
 
-/// The obligations' ids without lowering anything.
-std::string id_of(const syntax::Policy& policy, std::size_t statement) {
-  return statement == 0 ? policy.name.text : policy.name.text + "/" + std::to_string(statement + 1);
-}
-
 void all_vacuous(const syntax::Policy& policy, Report& report) {
   for (std::size_t i = 0; i < policy.statements.size(); ++i) {
-    report.verdicts.push_back({id_of(policy, i),
+    report.verdicts.push_back({statement_id(policy, i),
                                &policy,
                                &policy.statements[i],
                                Vacuous{"the declarations contradict each other: there is no world"},

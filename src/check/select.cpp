@@ -54,4 +54,29 @@ Result<std::vector<const syntax::Policy*>> select_policies(
   return selected;
 }
 
+std::string statement_id(const syntax::Policy& policy, std::size_t statement) {
+  return statement == 0 ? policy.name.text : policy.name.text + "/" + std::to_string(statement + 1);
+}
+
+Result<policy::Obligation> obligation_of(const model::Model& model, const std::string& id,
+                                         bool snapshot) {
+  for (const syntax::Policy* policy : model.policies) {
+    for (std::size_t i = 0; i < policy->statements.size(); ++i) {
+      if (id != statement_id(*policy, i) && id != policy->name.text + "/" + std::to_string(i + 1))
+        continue;
+      auto obligations = policy::lower(model, *policy, {.snapshot = snapshot});
+      if (!obligations) return obligations.errors();
+      return std::move(obligations.value().at(i));
+    }
+  }
+  std::vector<std::string> names;
+  for (const syntax::Policy* policy : model.policies) names.push_back(policy->name.text);
+  const std::string near = nearest_name(id, names);
+  return Diagnostic{"E0412",
+                    {},
+                    "no policy or statement is called `" + id + "`",
+                    {},
+                    near.empty() ? "" : "did you mean `" + near + "`?"};
+}
+
 }  // namespace ringfence::check

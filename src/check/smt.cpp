@@ -1,26 +1,11 @@
 #include "check/smt.h"
 
-#include "base/nearest_name.h"
 #include "check/decide.h"
+#include "check/select.h"
 #include "logic/smtlib.h"
 
 namespace ringfence::check {
 namespace {
-
-struct Wanted {
-  const syntax::Policy* policy = nullptr;
-  std::size_t statement = 0;
-};
-
-Wanted find(const model::Model& model, const std::string& id) {
-  for (const syntax::Policy* policy : model.policies) {
-    for (std::size_t i = 0; i < policy->statements.size(); ++i) {
-      const std::string numbered = policy->name.text + "/" + std::to_string(i + 1);
-      if (id == numbered || (i == 0 && id == policy->name.text)) return {policy, i};
-    }
-  }
-  return {};
-}
 
 std::string comment(const policy::Labelled& constraint, const Sources& sources) {
   const bool is_domain = constraint.role == policy::Labelled::Role::Domain;
@@ -61,20 +46,9 @@ std::string script(policy::Obligation& obligation, const Sources& sources) {
 
 Result<std::string> smt(const model::Model& model, const std::string& id, bool snapshot,
                         const Sources& sources) {
-  const Wanted wanted = find(model, id);
-  if (wanted.policy == nullptr) {
-    std::vector<std::string> names;
-    for (const syntax::Policy* policy : model.policies) names.push_back(policy->name.text);
-    const std::string near = nearest_name(id, names);
-    return Diagnostic{"E0412",
-                      {},
-                      "no policy or statement is called `" + id + "`",
-                      {},
-                      near.empty() ? "" : "did you mean `" + near + "`?"};
-  }
-  auto obligations = policy::lower(model, *wanted.policy, {.snapshot = snapshot});
-  if (!obligations) return obligations.errors();
-  policy::Obligation& obligation = obligations.value().at(wanted.statement);
+  auto found = obligation_of(model, id, snapshot);
+  if (!found) return found.errors();
+  policy::Obligation& obligation = found.value();
   if (obligation.blocked) {
     return Diagnostic{"E0413", obligation.blocked->at,
                       "`" + id + "` has no obligation: " + obligation.blocked->reason};

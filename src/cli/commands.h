@@ -9,6 +9,7 @@ Exit run_model(const Options& options);
 Exit run_smt(const Options& options);
 Exit run_pb(const Options& options);
 Exit run_key(const Options& options);
+Exit run_rederive(const Options& options);
 Exit run_explain(const Options& options);
 Exit run_format(const Options& options);
 

@@ -24,6 +24,8 @@ Exit run(const Options& options) {
       return run_pb(options);
     case Command::Key:
       return run_key(options);
+    case Command::Rederive:
+      return run_rederive(options);
     case Command::Explain:
       return run_explain(options);
     case Command::Format:

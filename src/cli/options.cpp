@@ -134,6 +134,10 @@ void add_others(CLI::App& app, Options& options) {
                   "file for the private key, or a directory; the public key is PATH.pub")
       ->required();
   add_colour(*key, options);
+  CLI::App* rederive = app.add_subcommand(
+      "rederive", "make the formulas of an evidence bundle again from the inputs in it");
+  rederive->add_option("BUNDLE", options.bundle, "what `check --evidence` wrote")->required();
+  add_colour(*rederive, options);
   CLI::App* explain =
       app.add_subcommand("explain", "what a policy, predicate, attribute or diagnostic code means");
   explain
@@ -148,9 +152,9 @@ void add_others(CLI::App& app, Options& options) {
 
 Command chosen(const CLI::App& app) {
   static const std::map<std::string, Command> kCommands = {
-      {"check", Command::Check}, {"model", Command::Model}, {"smt", Command::Smt},
-      {"pb", Command::Pb},       {"key", Command::Key},     {"explain", Command::Explain},
-      {"fmt", Command::Format}};
+      {"check", Command::Check},     {"model", Command::Model}, {"smt", Command::Smt},
+      {"pb", Command::Pb},           {"key", Command::Key},     {"rederive", Command::Rederive},
+      {"explain", Command::Explain}, {"fmt", Command::Format}};
   return kCommands.at(app.get_subcommands().front()->get_name());
 }
 

@@ -9,7 +9,7 @@
 
 namespace ringfence::cli {
 
-enum class Command { Check, Model, Smt, Pb, Key, Explain, Format };
+enum class Command { Check, Model, Smt, Pb, Key, Rederive, Explain, Format };
 enum class Output { Text, Json };
 enum class Colour { Auto, Always, Never };
 
@@ -38,6 +38,7 @@ struct Options {
   Colour colour = Colour::Auto;
   std::string name;           ///< What `explain` explains.
   std::string key_path;       ///< Where `key` writes.
+  std::string bundle;         ///< What `rederive` reads.
   bool format_check = false;  ///< `fmt --check`: say what would change, change nothing.
 };
 

@@ -27,7 +27,10 @@ Result<Prepared> prepare(const Options& options, Sources& sources) {
   if (std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end()) {
     wanted.standard_input = read_standard_input();
   }
-  Result<load::Loaded> loaded = load::load(wanted, sources);
+  return compose(load::load(wanted, sources), sources);
+}
+
+Result<Prepared> compose(Result<load::Loaded> loaded, const Sources& sources) {
   if (!loaded) return loaded.errors();
   Prepared prepared{std::move(loaded).value(), {}};
   Result<model::Model> model = resolve::resolve(prepared.loaded.documents, prepared.loaded.gaps,

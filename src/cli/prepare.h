@@ -15,4 +15,7 @@ struct Prepared {
 /// load, resolve, type check, in that order; stops at the first stage with errors.
 Result<Prepared> prepare(const Options& options, Sources& sources);
 
+/// The last two, of what was read some other way.
+Result<Prepared> compose(Result<load::Loaded> loaded, const Sources& sources);
+
 }  // namespace ringfence::cli
