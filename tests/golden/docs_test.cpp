@@ -10,11 +10,13 @@
 #include <optional>
 #include <sstream>
 
+#include "golden/bundle_files.h"
 #include "support/run_program.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+using ringfence::tests::replaced;
 
 struct Example {
   std::string place;                 ///< `README.md:12`
@@ -52,8 +54,18 @@ std::vector<Block> blocks_of(const fs::path& file) {
   return blocks;
 }
 
+/// One of the commands that `&&` joins does.
 bool runs_ringfence(const std::string& command) {
-  return command.starts_with("ringfence ") || command.starts_with("scripts/ringfence ");
+  for (std::size_t at = 0; at < command.size();) {
+    const std::size_t end = std::min(command.find("&&", at), command.size());
+    const std::size_t begin = std::min(command.find_first_not_of(" \n", at), end);
+    const std::string part = command.substr(begin, end - begin);
+    for (const char* name : {"ringfence ", "scripts/ringfence ", "ringfence-verify "}) {
+      if (part.starts_with(name)) return true;
+    }
+    at = end + 2;
+  }
+  return false;
 }
 
 std::vector<Example> examples_of(const fs::path& file) {
@@ -65,10 +77,13 @@ std::vector<Example> examples_of(const fs::path& file) {
     std::size_t number = blocks[i].line;
     for (std::string line; std::getline(lines, line);) {
       ++number;
-      const std::string command = line.substr(0, line.find("  #"));
+      const std::size_t first = number;
+      std::string command = line.substr(0, line.find("  #"));
+      for (; command.ends_with("&&") && std::getline(lines, line); ++number)
+        command += "\n" + line.substr(0, line.find("  #"));
       if (!runs_ringfence(command)) continue;
       examples.push_back(
-          {file.filename().string() + ":" + std::to_string(number), command, std::nullopt});
+          {file.filename().string() + ":" + std::to_string(first), command, std::nullopt});
     }
     const bool has_next = i + 1 < blocks.size() && blocks[i + 1].language == "text";
     if (has_next && blocks[i + 1].before.find("prints") != std::string::npos) {
@@ -94,14 +109,14 @@ std::vector<Example> all_examples() {
 }
 
 std::string with_built_program(std::string command) {
-  if (command.starts_with("scripts/")) command.erase(0, std::string("scripts/").size());
-  for (std::size_t at = 0; (at = command.find("ringfence ", at)) != std::string::npos;) {
-    const bool is_word = at == 0 || command[at - 1] == ' ';
-    const std::string program = is_word ? std::string(RINGFENCE_BINARY) + " " : "ringfence ";
-    command.replace(at, std::string("ringfence ").size(), program);
-    at += program.size();
-  }
-  return command;
+  // Only at the start of a word: paths may end in the same letters.
+  command = replaced("\n" + command, " ringfence", "\nringfence");
+  command = replaced(command, " scripts/ringfence", "\nscripts/ringfence");
+  command = replaced(command, "\nscripts/ringfence verify ", "\nringfence-verify ");
+  command = replaced(command, "\nscripts/ringfence ", "\nringfence ");
+  command = replaced(command, "\nringfence-verify ", " " RINGFENCE_VERIFY_BINARY " ");
+  command = replaced(command, "\nringfence ", " " RINGFENCE_BINARY " ").substr(1);
+  return replaced(command, "\nringfence", " ringfence");
 }
 
 /// What is shown, cut at its lines `...`.
@@ -139,8 +154,10 @@ class Docs : public testing::TestWithParam<Example> {};
 
 TEST_P(Docs, CommandDoesWhatIsSaid) {
   const Example& example = GetParam();
-  const auto run =
-      ringfence::tests::run_shell(with_built_program(example.command), RINGFENCE_SOURCE_DIR);
+  const ringfence::tests::Folder scratch;  // for `mktemp`
+  const auto run = ringfence::tests::run_shell(
+      "export TMPDIR=" + scratch.path().string() + "; " + with_built_program(example.command),
+      RINGFENCE_SOURCE_DIR);
   EXPECT_NE(run.exit_status, 2) << example.place << ": " << example.command << "\n" << run.err;
   EXPECT_LT(run.exit_status, 4) << example.place << ": " << example.command << "\n" << run.err;
   if (example.shown) {
