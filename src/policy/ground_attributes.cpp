@@ -153,7 +153,7 @@ Value Grounder::constant_value(const model::Value& value) {
 }
 
 Value Grounder::fact(EntityId id, model::AttributeId attribute, const Span& at) {
-  facts_read_.insert({id, attribute});
+  note_read(id, attribute);
   const model::Entity& entity = model_.entity(id);
   if (const model::Fact* known = model::find_fact(entity, attribute)) {
     if (const auto* unknown = std::get_if<model::UnknownId>(&known->value))
@@ -173,8 +173,7 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   const auto key = std::pair(&def, entity);
   if (const auto known = derived_.find(key); known != derived_.end()) {
     if (reasons_) {
-      const auto& read = reasons_->read_by_derived[{&def, entity}];
-      facts_read_.insert(read.begin(), read.end());
+      for (const auto& [id, attribute] : reasons_->read_by_derived[key]) note_read(id, attribute);
     }
     return known->second;
   }
@@ -188,11 +187,13 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   const auto reason_before = stuck_reason_;
   const auto path = std::exchange(path_, {});
   auto known_true = std::exchange(known_true_, {});
-  auto facts_before = reasons_ ? std::exchange(facts_read_, {}) : decltype(facts_read_)();
+  Reasons::Reads noted_before;
+  if (reasons_) noted_before = std::exchange(reasons_->noted, {});
   Value found = compute(def.body, names);
   if (reasons_) {
-    reasons_->read_by_derived[{&def, entity}] = facts_read_;
-    facts_read_.insert(facts_before.begin(), facts_before.end());
+    const Reasons::Reads& read = reasons_->read_by_derived[key] =
+        std::exchange(reasons_->noted, std::move(noted_before));
+    for (const auto& [id, attribute] : read) note_read(id, attribute);
   }
   path_ = path;
   known_true_ = std::move(known_true);

@@ -220,13 +220,13 @@ Grounder::Bound Grounder::bound_of_fact(const Closure& closure, bool upper) {
   const std::string name = written(closure, Wording::Name);
   if (!upper) {
     if (value != Rational(0))
-      result.firm.push_back(
-          {value, text + " >= " + amount, name + " at least " + amount, lines_behind(closure)});
+      result.firm.push_back({value, text + " >= " + amount, name + " at least " + amount,
+                             lines_behind(std::vector{closure})});
     return result;
   }
   if (value != Rational(0)) result.sum = {{{value, amount_of(text, name + " is " + amount)}}, {}};
   result.far.push_back(fact_as_said(text + " <= " + amount, name + " at most " + amount, true,
-                                    lines_behind(closure)));
+                                    std::vector{closure}));
   return result;
 }
 

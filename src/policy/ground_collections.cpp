@@ -50,7 +50,7 @@ Term Grounder::is_placed(EntityId pod) {
   const auto node = model::find_attribute(model::Kind::Pod, "node");
   const model::Fact* known = model::find_fact(model_.entity(pod), *node);
   if (const auto* open = known ? std::get_if<model::UnknownId>(&known->value) : nullptr) {
-    facts_read_.insert({pod, *node});
+    note_read(pod, *node);
     return terms_.negation(encoding_.is_none(*open));
   }
   const Value where = fact(pod, *node, model_.entity(pod).at);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/grounder.h"
+#include "policy/reasons.h"
 
 namespace ringfence::policy {
 
@@ -22,6 +22,31 @@ bool is_said_nowhere(const model::Model& model, const model::Fact& fact) {
 }
 
 }  // namespace
+
+void Grounder::note_read(model::EntityId entity, model::AttributeId attribute) {
+  if (!reasons_) {
+    facts_read_.insert({entity, attribute});
+    return;
+  }
+  Reasons::Reads& noted = reasons_->noted;
+  const std::pair read(entity, attribute);
+  const bool is_full = noted.size() == Reasons::kMostNoted;
+  if (!is_full && std::find(noted.begin(), noted.end(), read) == noted.end()) noted.push_back(read);
+}
+
+/// Of what evaluating the expressions reads.
+std::vector<Span> Grounder::lines_behind(std::span<const Closure> closures) {
+  const Reasons::Reads before = std::exchange(reasons_->noted, {});
+  std::vector<Span> lines;
+  for (const Closure& closure : closures) value(closure);
+  for (const auto& [entity, attribute] : reasons_->noted) {
+    const model::Fact* fact = model::find_fact(model_.entity(entity), attribute);
+    if (fact != nullptr && fact->at.is_somewhere() && !is_said_nowhere(model_, *fact))
+      lines.push_back(fact->at);
+  }
+  reasons_->noted = before;
+  return lines;
+}
 
 std::vector<Span> Grounder::lines_read(
     const std::function<bool(model::AttributeId)>& wanted) const {

@@ -183,7 +183,7 @@ Term Grounder::denial_of_some(const Closure& closure, bool value) {
 
 /// The variable's value that the facts deny.
 Term Grounder::fact_as_said(const std::string& text, std::string name, bool value,
-                            std::vector<Span> lines) {
+                            const Lines& lines) {
   const auto [known, is_new] = reasons_->by_text.try_emplace(text);
   if (!is_new) return known->second;
   if (reasons_->facts.size() == reasons_->most) throw TooManyFacts{};
@@ -191,8 +191,10 @@ Term Grounder::fact_as_said(const std::string& text, std::string name, bool valu
   for (std::size_t i = 2; terms_.find_var(unique); ++i) unique = name + " " + std::to_string(i);
   const Term var = terms_.bool_var(std::move(unique));
   const Term as_it_is = value ? var : terms_.negation(var);
+  const auto* read = std::get_if<std::vector<Closure>>(&lines);
   reasons_->facts.push_back(
-      {as_it_is, Labelled::Role::Fact, value ? text : "not " + text, std::move(lines)});
+      {as_it_is, Labelled::Role::Fact, value ? text : "not " + text,
+       read != nullptr ? lines_behind(*read) : std::get<std::vector<Span>>(lines)});
   known->second = terms_.negation(as_it_is);
   return known->second;
 }
@@ -205,7 +207,7 @@ Term Grounder::denial_of_fact(const Closure& closure, bool value) {
   const bool is_simple = !std::holds_alternative<syntax::Binary>(closure.expr->node) || is;
   const std::string text = written(plain, Wording::Sentence);
   return fact_as_said(is_simple ? text : "(" + text + ")", written(plain, Wording::Name), is,
-                      lines_behind(plain));
+                      std::vector{plain});
 }
 
 /// An equality is a fact about what both sides stand for.
@@ -218,13 +220,11 @@ Term Grounder::denial_of_equality(const Closure& closure, bool value) {
   const Closure right = behind({&operation.sides[1], closure.names}, otherwise);
   if (reads_nothing(left) && reads_nothing(right)) return terms_.disjunction(std::move(otherwise));
   const bool is_equal = (operation.op == BinaryOp::Equal) == value;
-  std::vector<Span> lines = lines_behind(left);
-  for (const Span& line : lines_behind(right)) lines.push_back(line);
   otherwise.push_back(fact_as_said(written(left, Wording::Sentence) + (is_equal ? " == " : " != ") +
                                        written(right, Wording::Sentence),
                                    written(left, Wording::Name) + (is_equal ? " is " : " is not ") +
                                        written(right, Wording::Name),
-                                   true, std::move(lines)));
+                                   true, std::vector{left, right}));
   return terms_.disjunction(std::move(otherwise));
 }
 
@@ -236,15 +236,7 @@ Term Grounder::denial_of_value(const Closure& closure) {
   if (!sentence || !name) return terms_.truth(false);
   return fact_as_said(written(closure, Wording::Sentence) + " == " + syntax::print(*sentence),
                       written(closure, Wording::Name) + " is " + syntax::print(*name), true,
-                      lines_behind(closure));
-}
-
-std::vector<Span> Grounder::lines_behind(const Closure& closure) {
-  auto before = std::exchange(facts_read_, {});
-  value(closure);
-  std::vector<Span> lines = read_facts();
-  facts_read_.insert(before.begin(), before.end());
-  return lines;
+                      std::vector{closure});
 }
 
 // ---- Tuples -------------------------------------------------------------------------------------
@@ -263,7 +255,7 @@ void Grounder::note_absence(Trace& trace, const Closure& range, const model::Sca
   trace.otherwise.push_back(fact_as_said(
       "(" + syntax::print(*written_value(value, Wording::Sentence)) + " in " + where + ")",
       syntax::print(*written_value(value, Wording::Name)) + " in " + where, false,
-      {model_.entity(*entity).at}));
+      std::vector{model_.entity(*entity).at}));
 }
 
 /// `p.node.pods` is of the node that it is of.
@@ -286,15 +278,15 @@ void Grounder::note_candidates(Trace& trace, const Candidates& candidates) {
                          " == " + written(known, Wording::Sentence),
                      "all of " + range + " with " + written(key, Wording::Name) + " is " +
                          written(known, Wording::Name),
-                     true, lines_behind(known)));
+                     true, std::vector{known}));
     return;
   }
   const bool is_collection = !candidates.collection.empty();
   const std::size_t number = is_collection ? candidates.entities.size() : candidates.members.size();
-  trace.otherwise.push_back(
-      fact_as_said(range + " has no members but these " + std::to_string(number),
-                   "all of " + written(candidates.range, Wording::Name), true,
-                   is_collection ? std::vector<Span>{} : lines_behind(candidates.range)));
+  trace.otherwise.push_back(fact_as_said(
+      range + " has no members but these " + std::to_string(number),
+      "all of " + written(candidates.range, Wording::Name), true,
+      is_collection ? std::vector<Closure>{} : std::vector<Closure>{candidates.range}));
 }
 
 /// The tuple at hand is one, and passes.
@@ -306,21 +298,14 @@ void Grounder::note_support(Trace& trace) {
     const auto name = written_value(value, Wording::Name);
     if (!sentence || !name) continue;
     const Closure& range = search.ranges[i];
-    trace.otherwise.push_back(fact_as_said(
-        syntax::print(*sentence) + " in " + written(range, Wording::Sentence),
-        syntax::print(*name) + " in " + written(range, Wording::Name), true,
-        is_collection(*range.expr, range.names) ? lines_of(value) : lines_behind(range)));
+    trace.otherwise.push_back(
+        fact_as_said(syntax::print(*sentence) + " in " + written(range, Wording::Sentence),
+                     syntax::print(*name) + " in " + written(range, Wording::Name), true,
+                     is_collection(*range.expr, range.names) ? std::vector<Closure>{}
+                                                             : std::vector<Closure>{range}));
   }
   for (const Search::Condition& condition : search.conditions)
     trace.otherwise.push_back(denial(condition.closure, true));
-}
-
-/// Where an entity is declared.
-std::vector<Span> Grounder::lines_of(const Value& value) const {
-  const auto* scalar = std::get_if<Scalar>(&value);
-  if (scalar == nullptr || scalar->alternatives.size() != 1) return {};
-  const auto* entity = std::get_if<EntityId>(&scalar->alternatives.front().first);
-  return entity != nullptr ? std::vector<Span>{model_.entity(*entity).at} : std::vector<Span>{};
 }
 
 }  // namespace ringfence::policy

@@ -71,7 +71,9 @@ std::vector<std::string_view> bound_in(const syntax::Expr& expr) {
 std::string Grounder::written(const Closure& closure, Wording wording) const {
   syntax::Expr expr = *closure.expr;
   write_out(expr, closure.names, wording);
-  return syntax::print(expr);
+  std::string text = syntax::print(expr);
+  if (wording == Wording::Name) std::erase(text, '"');
+  return text;
 }
 
 void Grounder::write_out(syntax::Expr& expr, const Names& names, Wording wording) const {

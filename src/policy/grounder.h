@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -190,8 +191,10 @@ class Grounder {
   bool note_arguments(const Closure& closure, std::vector<logic::Term>& otherwise);
   Closure behind(Closure closure, std::vector<logic::Term>& otherwise);
   logic::Term denial_of_value(const Closure& closure);
+  /// Those that evaluating expressions reads, or known ones.
+  using Lines = std::variant<std::vector<Closure>, std::vector<Span>>;
   logic::Term fact_as_said(const std::string& text, std::string name, bool value,
-                           std::vector<Span> lines);
+                           const Lines& lines);
   struct Bound;
   Bound bound(const Closure& closure, bool upper);
   Bound bound_of_arithmetic(const syntax::Binary& operation, const Names& names, bool upper);
@@ -200,8 +203,8 @@ class Grounder {
   logic::Term amount_of(const std::string& text, const std::string& name);
   Rational most(const Number& number) const;
   logic::Term exceeds(Bound upper, Bound lower, bool or_equals);
-  std::vector<Span> lines_behind(const Closure& closure);
-  std::vector<Span> lines_of(const Value& value) const;
+  std::vector<Span> lines_behind(std::span<const Closure> closures);
+  void note_read(model::EntityId entity, model::AttributeId attribute);
   void note_dead_end(Trace& trace, const Closure& condition, logic::Term truth);
   void note_absence(Trace& trace, const Closure& range, const model::Scalar& item);
   void note_owner(Trace& trace, const Closure& range);

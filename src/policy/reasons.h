@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,9 +17,12 @@ struct Grounder::Reasons {
   std::size_t most = 0;         ///< Facts; one more throws TooManyFacts.
   std::vector<Labelled> facts;  ///< As constraints, in the order in which they were met.
   std::map<std::string, logic::Term> by_text;  ///< The term that is false as things are.
-  std::map<std::pair<const syntax::Def*, model::EntityId>,
-           std::set<std::pair<model::EntityId, model::AttributeId>>>
-      read_by_derived;  ///< What a derived attribute's value was made from.
+  /// What was read since somebody began to look, in order and at most `kMostNoted`: enough to point
+  /// at, and the evaluation of a place may read every node there is.
+  using Reads = std::vector<std::pair<model::EntityId, model::AttributeId>>;
+  static constexpr std::size_t kMostNoted = 8;
+  Reads noted;
+  std::map<std::pair<const syntax::Def*, model::EntityId>, Reads> read_by_derived;
 };
 
 /// What one enumeration of tuples rested on.
