@@ -14,6 +14,9 @@ namespace {
 /// What a conflict is cut down to when it grows too large.
 constexpr Integer kSmall = Integer{1} << 30;
 
+/// Longer chains than this are left to the checker, which makes them faster than it adds them up.
+constexpr std::size_t kLongestChain = 100;
+
 }  // namespace
 
 /// Adds the reason of `literal`, which the conflict has negated. Values count before `position`.
@@ -158,6 +161,11 @@ std::uint32_t Search::glue_of(const Constraint& constraint) {
 }
 
 bool Search::learn_from(RowId conflict) {
+  if (level() == 0 && (proof_ == nullptr || trail_.size() > kLongestChain)) {
+    is_root_conflict_ = true;
+    if (proof_ != nullptr) contradiction_ = proof_->propagated_contradiction();
+    return false;
+  }
   const std::size_t at = analyse(conflict);
   if (at == 0) {
     is_root_conflict_ = true;

@@ -31,6 +31,11 @@ Proof::Id Proof::pol(std::string_view steps) {
   return ++newest_;
 }
 
+Proof::Id Proof::propagated_contradiction() {
+  write(version_ == ProofVersion::Two ? "rup >= 1 ;\n" : "u >= 1 ;\n");
+  return ++newest_;
+}
+
 void Proof::erase(Id id) {
   const bool is_new = version_ == ProofVersion::Two;
   write((is_new ? "del id " : "d ") + std::to_string(id) + (is_new ? "\n" : " 0\n"));

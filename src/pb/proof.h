@@ -25,6 +25,8 @@ class Proof {
   Id input(std::size_t constraint) const { return constraint + 1; }
   /// A derivation in reverse Polish notation, as `Derivation` builds it.
   Id pol(std::string_view steps);
+  /// The contradiction, where propagation from the constraints alone comes to a conflict.
+  Id propagated_contradiction();
   void erase(Id id);
   /// A solution; with an objective, the constraint that the next one must be better.
   std::optional<Id> solution(const Values& values);
