@@ -15,16 +15,6 @@ using model::None;
 
 namespace {
 
-/// `base.first.second…` taken apart.
-const syntax::Expr& path_of(const syntax::Expr& expr, std::vector<const syntax::Ident*>& steps) {
-  const syntax::Expr* at = &expr;
-  while (const auto* step = std::get_if<syntax::Member>(&at->node)) {
-    steps.insert(steps.begin(), &step->attribute);
-    at = &step->object[0];
-  }
-  return *at;
-}
-
 /// Collects what the alternatives of a scalar lead to, case by case.
 class Merge {
  public:
@@ -134,6 +124,17 @@ class Merge {
 };
 
 }  // namespace
+
+/// `base.first.second…` taken apart.
+const syntax::Expr& Grounder::path_of(const syntax::Expr& expr,
+                                      std::vector<const syntax::Ident*>& steps) {
+  const syntax::Expr* at = &expr;
+  while (const auto* step = std::get_if<syntax::Member>(&at->node)) {
+    steps.insert(steps.begin(), &step->attribute);
+    at = &step->object[0];
+  }
+  return *at;
+}
 
 Value Grounder::constant_value(const model::Value& value) {
   return match(

@@ -254,8 +254,10 @@ Value Grounder::binary(const syntax::Binary& operation, const Names& names) {
     case BinaryOp::Iff:
       return truth(terms_.iff(boolean(left), boolean(right)));
     case BinaryOp::Equal:
+      if (never_equal(left, right)) return truth(terms_.truth(false));
       return truth(equality(value(left), value(right)));
     case BinaryOp::NotEqual:
+      if (never_equal(left, right)) return truth(terms_.truth(true));
       return truth(terms_.negation(equality(value(left), value(right))));
     case BinaryOp::Less:
       return truth(less(terms_, number(left), number(right)));

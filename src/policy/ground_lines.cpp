@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/possible.h"
 #include "policy/reasons.h"
 
 namespace ringfence::policy {
@@ -38,7 +39,9 @@ void Grounder::note_read(model::EntityId entity, model::AttributeId attribute) {
 std::vector<Span> Grounder::lines_behind(std::span<const Closure> closures) {
   const Reasons::Reads before = std::exchange(reasons_->noted, {});
   std::vector<Span> lines;
-  for (const Closure& closure : closures) value(closure);
+  for (const Closure& closure : closures) {
+    if (!possible(closure)) value(closure);
+  }
   for (const auto& [entity, attribute] : reasons_->noted) {
     const model::Fact* fact = model::find_fact(model_.entity(entity), attribute);
     if (fact != nullptr && fact->at.is_somewhere() && !is_said_nowhere(model_, *fact))

@@ -8,6 +8,7 @@
 // Leaving a candidate out is sound because the equality is false for it in every world; one whose
 // key may get stuck is never left out.
 
+#include "policy/possible.h"
 #include "policy/reasons.h"
 #include "policy/search.h"
 
@@ -242,6 +243,9 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
 std::optional<Closure> Grounder::derived_body(const Closure& closure) {
   const auto* member = std::get_if<syntax::Member>(&closure.expr->node);
   if (member == nullptr) return std::nullopt;
+  if (const auto many = possible(Closure{&member->object[0], closure.names})) {
+    if (many->entities->size() != 1) return std::nullopt;
+  }
   const std::size_t stuck_before = stuck_.size();
   const auto reason_before = stuck_reason_;
   const Value object = value({&member->object[0], closure.names});

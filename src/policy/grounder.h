@@ -124,6 +124,8 @@ class Grounder {
     const syntax::Def* def = nullptr;  ///< Counts only where there is no attribute.
     bool is_name = false;              ///< Else, without both of the above, its kind.
   };
+  static const syntax::Expr& path_of(const syntax::Expr& expr,
+                                     std::vector<const syntax::Ident*>& steps);
   Value rest_of(const Scalar& object, const std::vector<const syntax::Ident*>& steps,
                 std::size_t first);
   const Step& step_of(model::Kind kind, const std::vector<const syntax::Ident*>& steps,
@@ -137,6 +139,20 @@ class Grounder {
   Value label_function(const syntax::Call& call, const Names& names, const Span& at);
   Value constant_value(const model::Value& value);
   std::optional<model::EntityId> entity_named(model::Kind kind, const std::string& name);
+
+  // what can be at all (ground_possible.cpp)
+  struct Possible;
+  struct Possibilities;
+  bool never_equal(const Closure& a, const Closure& b);
+  std::optional<Possible> possible(const Closure& closure);
+  std::optional<Possible> possible(const Value& value);
+  std::optional<Possible> possible_after(const Possible& object,
+                                         const std::vector<const syntax::Ident*>& steps,
+                                         std::size_t first);
+  std::optional<Possible> possible_fact(model::EntityId entity, model::AttributeId attribute);
+  std::optional<Possible> possible_derived(model::EntityId entity, const syntax::Def& def);
+  Possible listed(std::vector<model::EntityId> entities, bool can_be_none);
+  Possibilities& possibilities();
 
   // quantifiers (ground_tuples.cpp)
   using Visit = std::function<bool(logic::Term)>;  ///< Gets the tuple's condition; false: stop.
@@ -253,6 +269,7 @@ class Grounder {
   std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
   std::map<std::pair<bool, model::EntityId>, logic::Term> members_;  ///< By `declared_` or not.
   std::size_t instances_ = 0;
+  std::shared_ptr<Possibilities> possibilities_;
   std::shared_ptr<Reasons> reasons_;  ///< Null unless reasons are asked for.
   Trace* premises_ = nullptr;         ///< Of the enumeration that is being set up.
 };
