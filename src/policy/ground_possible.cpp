@@ -105,9 +105,12 @@ std::optional<Grounder::Possible> Grounder::possible_after(
         break;
       }
       together->can_be_none = together->can_be_none || one->can_be_none;
+      together->entities = one->entities;
+      if (object.entities->size() == 1) break;  // no list to be made
       all.insert(all.end(), one->entities->begin(), one->entities->end());
     }
-    if (together) together = listed(std::move(all), together->can_be_none);
+    if (together && object.entities->size() != 1)
+      together = listed(std::move(all), together->can_be_none);
     place = known.emplace(key, together).first;
   }
   if (!place->second) return std::nullopt;
