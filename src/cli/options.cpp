@@ -135,7 +135,8 @@ void add_others(CLI::App& app, Options& options) {
       ->required();
   add_colour(*key, options);
   CLI::App* rederive = app.add_subcommand(
-      "rederive", "make the formulas of an evidence bundle again from the inputs in it");
+      "rederive",
+      "make the formulas of an evidence bundle again from the inputs in it, and judge its worlds");
   rederive->add_option("BUNDLE", options.bundle, "what `check --evidence` wrote")->required();
   add_colour(*rederive, options);
   CLI::App* explain =

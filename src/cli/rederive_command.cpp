@@ -10,11 +10,14 @@
 #include "cli/prepare.h"
 #include "cli/version.h"
 #include "evidence/recorded.h"
+#include "evidence/world.h"
 #include "pb/opb.h"
 #include "report/diagnostics.h"
+#include "semantics/evaluate.h"
 
-// Whether a bundle's formulas are those of its inputs: what a proof leaves open. Only the front end
-// runs, on the recorded texts (also of the prelude and the packs), with the recorded options.
+// Whether a bundle's formulas are those of its inputs, and its worlds are worlds that show what
+// they are to show: what proofs leave open. Only the front end and the judge run, on the recorded
+// texts (also of the prelude and the packs), with the recorded options.
 
 namespace ringfence::cli {
 namespace {
@@ -24,7 +27,12 @@ struct Comparison {
   std::string text;
   std::size_t same = 0;
   std::size_t differ = 0;
-  std::size_t without = 0;  ///< Statements that have no formula.
+  std::size_t without = 0;  ///< Statements that have no formula and no world.
+
+  void is_same(const std::string& what) {
+    ++same;
+    text += "same     " + what + "\n";
+  }
 
   void differs(const std::string& what) {
     ++differ;
@@ -33,11 +41,7 @@ struct Comparison {
 
   void compare(const std::string& id, const evidence::Recorded::File& recorded,
                const std::string& derived) {
-    if (recorded.bytes == derived) {
-      ++same;
-      text += "same     " + id + ": " + recorded.path + "\n";
-      return;
-    }
+    if (recorded.bytes == derived) return is_same(id + ": " + recorded.path);
     std::istringstream there(recorded.bytes);
     std::istringstream here(derived);
     std::string was;
@@ -65,16 +69,51 @@ std::string claim_text(const model::Model& model, policy::Obligation& obligation
   return claim ? pb::to_opb(claim->formula) : "(there is no formula)\n";
 }
 
+/// What the judge has against the world; empty if it shows what it is to show.
+std::string objection(const model::Model& model, const policy::Obligation& obligation,
+                      const model::World& world, bool expected, bool snapshot) {
+  const semantics::Legality legality = semantics::is_world(model, world, snapshot);
+  if (!legality.legal) return "the world breaks `" + legality.broken + "`";
+  const auto is = [&](const syntax::Expr& formula, bool truth) {
+    const auto value = semantics::evaluate(model, world, formula);
+    const auto* known = std::get_if<model::Value>(&value);
+    return known != nullptr && *known == model::Value(model::Scalar(truth));
+  };
+  const auto& applies = obligation.policy->applies_when;
+  if (applies && !is(*applies, true)) return "the policy does not apply in the world";
+  if (is(obligation.statement->formula, expected)) return {};
+  return std::string("the statement is not ") + (expected ? "true" : "false") + " in the world";
+}
+
+void judge_world(const model::Model& model, const policy::Obligation& obligation,
+                 const evidence::Recorded& recorded, const evidence::Recorded::Statement& statement,
+                 Comparison& comparison) {
+  const std::string what = statement.id + ": " + statement.values->path;
+  const auto world = evidence::read_world(model, statement.values->bytes);
+  if (!world) return comparison.differs(what + "\n  it is not about the unknowns of the inputs");
+  const std::string why = objection(model, obligation, *world, statement.holds, recorded.snapshot);
+  if (!why.empty()) return comparison.differs(what + "\n  " + why);
+  comparison.is_same(what);
+  if (!statement.world) return;
+  comparison.compare(statement.id, *statement.world,
+                     evidence::world_text(model, statement.id, statement.holds, *world));
+}
+
 void compare_statement(const model::Model& model, const evidence::Recorded& recorded,
                        const evidence::Recorded::Statement& statement, const Sources& sources,
                        Comparison& comparison) {
-  if (!statement.formula && !statement.smt) {
+  if (!statement.formula && !statement.smt && !statement.values) {
     ++comparison.without;
     return;
   }
   auto obligation = check::obligation_of(model, statement.id, recorded.snapshot);
-  if (!obligation || obligation.value().blocked)
-    return comparison.differs(statement.id + ": the inputs have no such obligation");
+  if (!obligation) return comparison.differs(statement.id + ": the inputs have no such obligation");
+  if (statement.values) judge_world(model, obligation.value(), recorded, statement, comparison);
+  if (obligation.value().blocked) {
+    if (statement.formula || statement.smt)
+      comparison.differs(statement.id + ": the inputs have no such obligation");
+    return;
+  }
   if (statement.formula) {
     comparison.compare(statement.id, *statement.formula,
                        claim_text(model, obligation.value(), statement, sources));
@@ -128,7 +167,7 @@ Exit run_rederive(const Options& options) {
   compare_statements(model, recorded, comparison);
   comparison.text += std::to_string(comparison.same) + " same, " +
                      std::to_string(comparison.differ) + " differ, " +
-                     std::to_string(comparison.without) + " statements without a formula\n";
+                     std::to_string(comparison.without) + " statements without formula or world\n";
   if (!write_results(comparison.text)) return Exit::CouldNotRun;
   return comparison.differ == 0 ? Exit::Holds : Exit::Violated;
 }

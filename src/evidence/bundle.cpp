@@ -8,6 +8,7 @@
 #include "evidence/envelope.h"
 #include "evidence/json_text.h"
 #include "evidence/statements.h"
+#include "evidence/world.h"
 #include "load/sha256.h"
 
 namespace ringfence::evidence {
@@ -66,6 +67,7 @@ class Composer {
                   {"smt", nullptr},
                   {"selection", nullptr},
                   {"world", nullptr},
+                  {"values", nullptr},
                   {"assumptions", Json::array()}};
       for (const std::size_t assumption : verdict.assumptions)
         row["assumptions"].push_back(run_.model.assumptions[assumption].name);
@@ -81,7 +83,10 @@ class Composer {
         row["smt"] = add(stem + ".smt2", script.value());
       }
       if (const check::Scene* scene = scene_of(verdict.outcome)) {
-        row["world"] = add("worlds/" + numbered(i + 1) + ".rf", world_text(run_, verdict, *scene));
+        const std::string stem = "worlds/" + numbered(i + 1);
+        const bool truth = std::holds_alternative<check::Holds>(verdict.outcome);
+        row["world"] = add(stem + ".rf", world_text(run_.model, verdict.id, truth, scene->world));
+        row["values"] = add(stem + ".json", world_values(run_.model, scene->world));
       }
       verdicts_.push_back(std::move(row));
     }

@@ -28,8 +28,4 @@ nlohmann::ordered_json controls(const Run& run);
 /// `holds`, `violated`, `vacuous`, `undecided`, `not applicable`.
 std::string word_of(const check::Outcome& outcome);
 
-/// A specification that, read beside the inputs, leaves no world but the scene's: one assumption
-/// for each unknown that has a name.
-std::string world_text(const Run& run, const check::Verdict& verdict, const check::Scene& scene);
-
 }  // namespace ringfence::evidence

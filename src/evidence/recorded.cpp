@@ -36,6 +36,9 @@ Recorded::Statement statement_of(const fs::path& bundle, const Json& row) {
     statement.selection = row.at("selection").get<std::vector<std::size_t>>();
   statement.formula = file_of(bundle, row.at("formula"));
   statement.smt = file_of(bundle, row.at("smt"));
+  statement.world = file_of(bundle, row.at("world"));
+  statement.values = file_of(bundle, row.at("values"));
+  statement.holds = row.at("verdict") == "holds";
   return statement;
 }
 

@@ -25,6 +25,9 @@ struct Recorded {
     check::Selection selection;
     std::optional<File> formula;  ///< The claim as OPB, if one was proved.
     std::optional<File> smt;
+    std::optional<File> world;   ///< In which the statement is `holds`, as a specification.
+    std::optional<File> values;  ///< The same world as values.
+    bool holds = false;          ///< The verdict.
   };
   std::vector<Statement> statements;  ///< In the order of the report.
 };

@@ -45,7 +45,7 @@ class Statements {
                       {"unmodelled", Json::array()}};
     if (manifest_.contains("evaluatedAt")) predicate["evaluatedAt"] = manifest_.at("evaluatedAt");
     for (Json row : manifest_.at("verdicts")) {
-      for (const char* part : {"formula", "proof", "smt", "world"}) {
+      for (const char* part : {"formula", "proof", "smt", "world", "values"}) {
         if (!row.at(part).is_null()) row[part] = file(row.at(part), row.at(part));
       }
       predicate["verdicts"].push_back(std::move(row));

@@ -1,5 +1,7 @@
+#include "evidence/world.h"
+
 #include "base/match.h"
-#include "evidence/contents.h"
+#include "evidence/json_text.h"
 #include "syntax/print.h"
 
 // A world as text cannot repeat the declarations, which stand in the inputs and may be in any
@@ -10,6 +12,7 @@
 namespace ringfence::evidence {
 namespace {
 
+using Json = nlohmann::ordered_json;
 using syntax::Expr;
 
 Expr expression(syntax::ExprNode node) {
@@ -83,17 +86,44 @@ Expr equation(const model::Model& model, const model::Unknown& unknown,
   return both(syntax::BinaryOp::And, expression(syntax::Has{{std::move(read)}}), std::move(equal));
 }
 
+std::string text_of(const model::Model& model, const model::Scalar& value) {
+  return syntax::print(literal(model, value));
+}
+
+/// The value of the domain that is written so.
+std::optional<model::Scalar> read_value(const model::Model& model, const model::Domain& domain,
+                                        const std::string& text) {
+  const auto if_same = [&](const model::Scalar& value) -> std::optional<model::Scalar> {
+    if (text_of(model, value) != text) return std::nullopt;
+    return value;
+  };
+  return match(
+      domain,  //
+      [&](const model::BoolDomain&) { return if_same(text == "true"); },
+      [&](const model::RangeDomain& range) -> std::optional<model::Scalar> {
+        const auto number = parse_quantity(text).quantity;
+        if (!number) return std::nullopt;
+        return if_same(Quantity{number->value, range.dimension});
+      },
+      [&](const model::ChoiceDomain& choice) -> std::optional<model::Scalar> {
+        for (const model::Scalar& option : choice.options) {
+          if (auto found = if_same(option)) return found;
+        }
+        return std::nullopt;
+      });
+}
+
 }  // namespace
 
-std::string world_text(const Run& run, const check::Verdict& verdict, const check::Scene& scene) {
-  const model::Model& model = run.model;
-  std::string text = "// A world in which the statement `" + verdict.id + "` is ";
-  text += std::holds_alternative<check::Violated>(verdict.outcome) ? "false" : "true";
+std::string world_text(const model::Model& model, const std::string& statement, bool truth,
+                       const model::World& world) {
+  std::string text = "// A world in which the statement `" + statement + "` is ";
+  text += truth ? "true" : "false";
   text += ". To be read beside the inputs.\n";
   syntax::Document document;
   for (std::size_t i = 0; i < model.unknowns.size(); ++i) {
     const model::Unknown& unknown = model.unknowns[i];
-    const model::Scalar& value = scene.world.values[i];
+    const model::Scalar& value = world.values[i];
     if (model.entity(unknown.entity).invented || is_invented(model, value)) {
       text += "// Left open, since it is about a machine that has no name: " + unknown.name + "\n";
       continue;
@@ -104,6 +134,35 @@ std::string world_text(const Run& run, const check::Verdict& verdict, const chec
     document.items.push_back(std::move(assume));
   }
   return text + "\n" + syntax::print(document);
+}
+
+std::string world_values(const model::Model& model, const model::World& world) {
+  Json unknowns = Json::array();
+  for (std::size_t i = 0; i < model.unknowns.size(); ++i) {
+    unknowns.push_back(
+        {{"name", model.unknowns[i].name}, {"value", text_of(model, world.values[i])}});
+  }
+  return text_of(Json{{"unknowns", unknowns}});
+}
+
+std::optional<model::World> read_world(const model::Model& model, const std::string& values) {
+  const Json json = Json::parse(values, nullptr, false);
+  if (json.is_discarded()) return std::nullopt;
+  try {
+    const Json& unknowns = json.at("unknowns");
+    if (unknowns.size() != model.unknowns.size()) return std::nullopt;
+    model::World world;
+    for (std::size_t i = 0; i < model.unknowns.size(); ++i) {
+      const model::Unknown& unknown = model.unknowns[i];
+      if (unknowns[i].at("name") != unknown.name) return std::nullopt;
+      auto value = read_value(model, unknown.domain, unknowns[i].at("value"));
+      if (!value) return std::nullopt;
+      world.values.push_back(std::move(*value));
+    }
+    return world;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace ringfence::evidence

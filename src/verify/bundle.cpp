@@ -24,8 +24,9 @@ constexpr const char* kSigned = "attestations.intoto.jsonl";
 constexpr const char* kTimed = "statements/svr.json";
 
 std::string bytes_of(const fs::path& bundle, const std::string& path) {
-  std::ifstream file(bundle / path, std::ios::binary);
-  if (!file) throw Refused(Status::Unreadable, path + ": the file cannot be read");
+  std::ifstream file;
+  if (fs::is_regular_file(bundle / path)) file.open(bundle / path, std::ios::binary);
+  if (!file.is_open()) throw Refused(Status::Unreadable, path + ": the file cannot be read");
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -103,7 +104,8 @@ void check_table(const Json& manifest, const Json& report) {
     if (has_proof != verdicts[i].at("certified").get<bool>() || (basis == "proof" && !has_proof) ||
         (has_proof && basis != "proof" && basis != "evaluated") ||
         (basis == "evaluated") != verdicts[i].at("evaluated").get<bool>() ||
-        rows[i].at("world").is_null() == has_scene(verdicts[i])) {
+        rows[i].at("world").is_null() == has_scene(verdicts[i]) ||
+        rows[i].at("values").is_null() == has_scene(verdicts[i])) {
       reject("manifest.json: `" + id + "` does not rest on what the report says");
     }
     if (has_proof && rows[i].at("verdict") != "holds")

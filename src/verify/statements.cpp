@@ -44,7 +44,7 @@ Json verdicts(const Json& manifest, const Json& sealed, const Json& report) {
                {"unmodelled", Json::array()}};
   if (manifest.contains("evaluatedAt")) said["evaluatedAt"] = manifest.at("evaluatedAt");
   for (Json& row : said["verdicts"]) {
-    for (const char* part : {"formula", "proof", "smt", "world"}) {
+    for (const char* part : {"formula", "proof", "smt", "world", "values"}) {
       if (!row.at(part).is_null()) row[part] = resource(manifest, row.at(part), row.at(part));
     }
   }

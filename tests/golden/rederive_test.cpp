@@ -40,9 +40,10 @@ TEST_P(Rederived, IsTheSameFromTheRecordedInputsAlone) {
   fs::remove_all(inputs);
   const Finished again = rederive();
   EXPECT_EQ(again.exit_status, 0) << again.out << again.err;
-  std::size_t formulas = 0;
+  std::size_t formulas = 0;  // and worlds
   for (const fs::path& file : files_of(bundle)) {
-    if (file.extension() == ".opb" || file.extension() == ".smt2") ++formulas;
+    const bool is_world = file.parent_path().filename() == "worlds";
+    if (is_world || file.extension() == ".opb" || file.extension() == ".smt2") ++formulas;
   }
   EXPECT_GT(formulas, 0U);
   EXPECT_NE(again.out.find("\n" + std::to_string(formulas) + " same, 0 differ, "),
@@ -143,6 +144,33 @@ TEST_F(Forged, FormulasAreNotThoseOfTheInputs) {
   EXPECT_EQ(again.exit_status, 1);
   EXPECT_NE(again.out.find("  recorded: * more\n  derived:  (the end)\n"), std::string::npos)
       << again.out;
+}
+
+// The judge looks at the values; the text beside them must say the same.
+TEST_F(Forged, WorldsDoNotShowWhatTheyAreToShow) {
+  make("three-layers");
+  const Json manifest = Json::parse(read_bytes(bundle / "manifest.json"));
+  const auto differs = [&](const char* field, const std::string& from, const std::string& to,
+                           const char* why) {
+    for (const Json& row : manifest.at("verdicts")) {
+      if (row.at("id") != "spreading-is-real") continue;
+      const fs::path file = bundle / row.at(field).get<std::string>();
+      const std::string whole = read_bytes(file);
+      ASSERT_NE(whole.find(from), std::string::npos) << from;
+      write_bytes(file, replaced(whole, from, to));
+      const Finished again = rederive();
+      EXPECT_EQ(again.exit_status, 1) << from;
+      EXPECT_NE(again.out.find(why), std::string::npos) << again.out;
+      write_bytes(file, whole);
+    }
+  };
+  EXPECT_EQ(rederive().exit_status, 0);
+  differs("values", "worker-3", "worker-2", "the statement is not false in the world");
+  differs("values", "worker-3", "worker-1", "the world breaks `");
+  differs("values", "worker-3", "worker-4", "not about the unknowns of the inputs");
+  differs("values", "shop/orders-db[1].node", "other", "not about the unknowns of the inputs");
+  differs("values", "{", "[", "not about the unknowns of the inputs");
+  differs("world", "worker-3", "worker-2", "  derived:  ");
 }
 
 TEST_F(Forged, StatementsThatAreLeftOutAreMissed) {
