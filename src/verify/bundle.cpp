@@ -133,10 +133,17 @@ void check_sources(const fs::path& bundle, const Json& manifest, const Json& rep
     reported.push_back({input.at("file"), input.at("format"), input.at("sha256")});
   if (inputs != reported) reject("manifest.json: other inputs than the report's");
   std::set<std::string> named;
+  std::string path;  // of the input that was read last: many policies stand in one
+  std::string input;
   for (const Json& policy : manifest.at("policies")) {
+    for (const char* part : {"file", "input"}) {
+      if (!hashes.contains(policy.at(part)))
+        reject("manifest.json: it does not list " + policy.at(part).dump());
+    }
     std::string text = bytes_of(bundle, policy.at("file"));
     if (text.ends_with('\n')) text.pop_back();
-    if (bytes_of(bundle, policy.at("input")).find(text) == std::string::npos)
+    if (policy.at("input") != path) input = bytes_of(bundle, path = policy.at("input"));
+    if (input.find(text) == std::string::npos)
       reject(policy.at("file").get<std::string>() + ": its input does not say so");
     named.insert(policy.at("name"));
   }

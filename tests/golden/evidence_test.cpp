@@ -201,6 +201,19 @@ TEST_F(Evidence, IsNoneThatReadsOutsideOfItself) {
     EXPECT_EQ(checked.status, Status::Rejected) << checked.said;
     EXPECT_NE(checked.said.find("no path inside"), std::string::npos) << checked.said;
   }
+  for (const char* part :
+       {"\"file\": \"policies/0001.rf\"", "\"input\": \"inputs/0009\"",
+        "\"formula\": \"obligations/0001.opb\"", "\"values\": \"worlds/0033.json\""}) {
+    const fs::path copy = folder.path() / "copy";
+    fs::remove_all(copy);
+    fs::copy(bundle, copy, fs::copy_options::recursive);
+    ASSERT_NE(read_bytes(copy / "manifest.json").find(part), std::string::npos) << part;
+    const std::string field = std::string(part).substr(0, std::string(part).find(':'));
+    replace_and_seal(copy, part, field + ": \"../bundle/report.json\"");
+    const Checked checked = check_bundle(copy);
+    EXPECT_EQ(checked.status, Status::Rejected) << checked.said;
+    EXPECT_NE(checked.said.find("does not list"), std::string::npos) << checked.said;
+  }
 }
 
 }  // namespace
