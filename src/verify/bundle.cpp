@@ -186,12 +186,21 @@ void check_signature(const Sealed& sealed, const std::optional<PublicKey>& key) 
   }
 }
 
+/// The first statement, which is signed, has the hash of the manifest, which has those of all other
+/// files.
+void check_manifest(const Sealed& sealed, const std::string& digest) {
+  const Part& statement = sealed.statements.front();
+  const Json said = parsed(statement.bytes, statement.path);
+  const Json::json_pointer place("/predicate/manifest/digest/sha256");
+  if (!said.contains(place) || said.at(place) != digest)
+    reject("manifest.json: `" + statement.path + "` is about another");
+}
+
 void check(const fs::path& bundle, const std::optional<PublicKey>& key, std::ostream& out) {
   const Sealed sealed = check_seal(bundle);
-  // Before anything else is believed: the first statement has the hash of the manifest, which has
-  // those of all other files.
-  check_signature(sealed, key);
   const std::string digest = sha256(sealed.manifest);
+  check_signature(sealed, key);
+  check_manifest(sealed, digest);
   const Json manifest = parsed(sealed.manifest, "manifest.json");
   if (manifest.at("schema") != "ringfence/evidence/v1")
     throw Refused(Status::Unsupported, "manifest.json: another schema than ringfence/evidence/v1");
