@@ -89,6 +89,56 @@ TEST_F(Evidence, SaysInTotoWhatTheReportSays) {
   EXPECT_EQ(ours.at("predicate").at("verdicts").size(), report.at("verdicts").size());
 }
 
+// For people: what the policies are, what they range over, and which controls they support.
+TEST_F(Evidence, SaysWhatEachVerdictIsAbout) {
+  const Json manifest = Json::parse(read_bytes(bundle / "manifest.json"));
+  const Json report = Json::parse(read_bytes(bundle / "report.json"));
+  for (const Json& policy : manifest.at("policies")) {
+    const std::string name = policy.at("name");
+    const std::string text = read_bytes(bundle / policy.at("file").get<std::string>());
+    EXPECT_TRUE(text.starts_with("policy " + name + " ")) << text;
+    const std::string parsed = (folder.path() / "policy.rf").string();
+    write_bytes(parsed, text);
+    EXPECT_EQ(run(std::string(RINGFENCE_BINARY) + " fmt --check " + parsed).err, "");
+  }
+
+  const Json coverage = Json::parse(read_bytes(bundle / "coverage.json"));
+  ASSERT_EQ(coverage.at("statements").size(), report.at("verdicts").size());
+  for (const Json& statement : coverage.at("statements")) {
+    EXPECT_FALSE(statement.at("kinds").empty()) << statement;
+    for (const Json& kind : statement.at("kinds"))
+      EXPECT_TRUE(coverage.at("entities").contains(kind.get<std::string>())) << kind;
+    if (statement.at("id") != "spreading-is-real") continue;
+    EXPECT_EQ(statement.at("ranges"), Json::parse(R"([
+        {"variables": ["w"], "in": "workloads"}, {"variables": ["a", "b"], "in": "w.pods"}])"));
+    for (const char* kind : {"pod", "workload"}) {
+      const Json& kinds = statement.at("kinds");
+      EXPECT_NE(std::find(kinds.begin(), kinds.end(), kind), kinds.end()) << kind;
+    }
+  }
+  EXPECT_EQ(coverage.at("entities").at("vm"),
+            Json::parse(R"(["worker-1", "worker-2", "worker-3"])"));
+
+  const Json controls = Json::parse(read_bytes(bundle / "controls.json"));
+  for (const Json& catalogue : controls.at("catalogues"))
+    EXPECT_TRUE(catalogue.at("source").is_string()) << "specs/catalogues.json lacks " << catalogue;
+  std::size_t supported = 0;
+  for (const Json& control : controls.at("controls")) {
+    for (const Json& by : control.at("supportedBy")) {
+      for (const Json& verdict : report.at("verdicts")) {
+        if (verdict.at("id") != by.at("id")) continue;
+        const Json& named = verdict.at("controls");
+        EXPECT_NE(std::find(named.begin(), named.end(), control.at("control")), named.end());
+        EXPECT_EQ(verdict.at("verdict"), by.at("verdict"));
+        ++supported;
+      }
+    }
+  }
+  std::size_t expected = 0;
+  for (const Json& verdict : report.at("verdicts")) expected += verdict.at("controls").size();
+  EXPECT_EQ(supported, expected);
+}
+
 TEST_F(Evidence, IsRefusedWithAnyByteChanged) {
   std::size_t tried = 0;
   for (const fs::path& file : files_of(bundle)) {
