@@ -19,6 +19,13 @@ constexpr std::size_t kLongestChain = 100;
 
 }  // namespace
 
+/// Puts a row at the end of the derivation, as the search has it.
+void Search::cite(const Row& row) {
+  derivation_.constraint(row.id);
+  if (row.is_saturated) derivation_.saturate();
+  if (row.divisor > 1) derivation_.divide(row.divisor);
+}
+
 /// Adds the reason of `literal`, which the conflict has negated. Values count before `position`.
 void Search::resolve(Literal literal, std::size_t position) {
   const Row& row = rows_[reasons_[literal.var()]];
@@ -27,7 +34,8 @@ void Search::resolve(Literal literal, std::size_t position) {
     if (term.literal == literal) own = term.coefficient;
   }
   require(own > 0, "a reason has the literal it gives");
-  derivation_.constraint(row.id);
+  cite(row);
+  work_ += row.terms.size();
   reason_.terms.clear();
   reason_.degree = row.degree;
   for (const Term& term : row.terms) {
@@ -86,12 +94,8 @@ Search::Below Search::state_below(std::size_t level) const {
 
 /// Leaves in `conflict_` what is learned. Gives the level whose removal it needs to propagate, or
 /// 0 when it is a contradiction.
-std::size_t Search::analyse(RowId conflict) {
-  derivation_.clear();
-  const Row& row = rows_[conflict];
-  derivation_.constraint(row.id);
-  conflict_.load(row.terms, row.degree);
-  for (const Term& term : row.terms) activity_.bump(term.literal.var());
+std::size_t Search::analyse() {
+  for (const Var var : conflict_.variables()) activity_.bump(var);
   keep_small(trail_.size());
   for (std::size_t i = trail_.size(); i-- > 0;) {
     const Literal literal = trail_[i];
@@ -166,7 +170,15 @@ bool Search::learn_from(RowId conflict) {
     if (proof_ != nullptr) contradiction_ = proof_->propagated_contradiction();
     return false;
   }
-  const std::size_t at = analyse(conflict);
+  const Row& row = rows_[conflict];
+  derivation_.clear();
+  cite(row);
+  conflict_.load(row.terms, row.degree);
+  return learn();
+}
+
+bool Search::learn() {
+  const std::size_t at = analyse();
   if (at == 0) {
     is_root_conflict_ = true;
     if (proof_ != nullptr) contradiction_ = proof_->pol(derivation_.text());

@@ -33,6 +33,7 @@ void Conflict::load(std::span<const Term> terms, std::int64_t degree) {
 }
 
 void Conflict::add(const WideConstraint& other, Integer factor, Derivation& derivation) {
+  const bool is_first = used_.empty();
   degree_ += factor * other.degree;
   for (const WideTerm& term : other.terms) {
     const Var var = term.literal.var();
@@ -47,7 +48,7 @@ void Conflict::add(const WideConstraint& other, Integer factor, Derivation& deri
     weight += more;
   }
   derivation.multiply(factor);
-  derivation.add();
+  if (!is_first) derivation.add();
 }
 
 void Conflict::saturate(Derivation& derivation) {

@@ -40,7 +40,8 @@ class Conflict {
   Literal literal(Var var) const { return Literal::of(var, weights_[var] > 0); }
   Integer size(Var var) const { return weights_[var] < 0 ? -weights_[var] : weights_[var]; }
 
-  /// Adds `factor` times the other one; opposite literals cancel.
+  /// Adds `factor` times the other one, which the derivation has just named; opposite literals
+  /// cancel. A cleared conflict becomes that alone.
   void add(const WideConstraint& other, Integer factor, Derivation& derivation);
   void saturate(Derivation& derivation);
   void weaken(Var var, Derivation& derivation);

@@ -62,6 +62,7 @@ Search::RowId Search::propagate() {
   while (processed_ < trail_.size()) {
     const Literal now_false = ~trail_[processed_];
     ++stats_.propagations;
+    work_ += occurrences_[now_false.code].size() + watches_[now_false.code].size();
     RowId conflict = propagate_weighted(now_false);
     ++processed_;
     if (conflict == kNone) conflict = propagate_counting(now_false);

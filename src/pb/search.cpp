@@ -1,6 +1,7 @@
 #include "pb/search.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/require.h"
 
@@ -28,7 +29,8 @@ Search::Search(std::size_t variables, Proof* proof)
       positions_(variables),
       reasons_(variables, kNone),
       phases_(variables),
-      derivation_(proof) {
+      derivation_(proof),
+      relaxation_(variables) {
   activity_.resize(variables);
   conflict_.resize(variables);
 }
@@ -37,29 +39,23 @@ void Search::add(Constraint constraint, Proof::Id id) {
   if (is_root_conflict_) return;
   require(level() == 0, "constraints are added at the root");
   if (constraint.degree <= 0) return;
-  Derivation simpler(proof_);
-  simpler.constraint(id);
-  bool has_changed = false;
-  const std::int64_t degree = constraint.degree;
-  for (const Term& term : constraint.terms) has_changed = has_changed || term.coefficient > degree;
-  if (has_changed) {
-    saturate(constraint);
-    simpler.saturate();
-  }
-  const std::int64_t first = constraint.terms.empty() ? 1 : constraint.terms.front().coefficient;
-  const bool is_uniform = std::all_of(constraint.terms.begin(), constraint.terms.end(),
-                                      [&](const Term& t) { return t.coefficient == first; });
-  if (is_uniform && first > 1) {
-    for (Term& term : constraint.terms) term.coefficient = 1;
-    constraint.degree = (constraint.degree - 1) / first + 1;
-    simpler.divide(first);
-    has_changed = true;
-  }
-  if (has_changed && proof_ != nullptr) id = proof_->pol(simpler.text());
+  has_news_ = true;
   Row row;
+  row.id = id;
+  std::int64_t common = 0;
+  for (Term& term : constraint.terms) {
+    row.is_saturated = row.is_saturated || term.coefficient > constraint.degree;
+    term.coefficient = std::min(term.coefficient, constraint.degree);
+    common = std::gcd(common, term.coefficient);
+  }
+  if (common > 1) {
+    // The sum is a multiple of it, so the degree may be rounded up to one.
+    row.divisor = common;
+    for (Term& term : constraint.terms) term.coefficient /= common;
+    constraint.degree = (constraint.degree - 1) / common + 1;
+  }
   row.terms = std::move(constraint.terms);
   row.degree = constraint.degree;
-  row.id = id;
   const RowId attached = attach(std::move(row));
   RowId conflict = force(attached);
   if (conflict == kNone) conflict = propagate();
@@ -147,6 +143,12 @@ Answer Search::solve(std::span<const Literal> assumptions, const Bounds& bounds)
       } else {
         decide(next);
       }
+      continue;
+    }
+    if (is_time_to_relax() && is_refuted_by_relaxation()) {
+      ++stats_.conflicts;
+      ++since_restart;
+      if (!learn()) break;
       continue;
     }
     const auto next = next_decision();

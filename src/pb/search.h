@@ -5,6 +5,7 @@
 #include "pb/activity.h"
 #include "pb/conflict.h"
 #include "pb/proof.h"
+#include "pb/relaxation.h"
 
 // Conflict-driven search with cutting planes: Elffers and Nordström, "Divide and conquer: towards
 // faster pseudo-Boolean solving" (IJCAI 2018).
@@ -12,6 +13,8 @@ namespace ringfence::pb {
 
 struct Stats {
   std::uint64_t conflicts = 0, decisions = 0, propagations = 0, restarts = 0;
+  std::uint64_t relaxations = 0;  ///< How often the linear relaxation was asked.
+  std::uint64_t refutations = 0;  ///< How often it said no: these are conflicts, too.
 };
 
 /// How far a search may go. Conflicts are reproducible.
@@ -50,8 +53,10 @@ class Search {
     /// Not used when `counts`: coefficients of what is not false, less the degree.
     std::int64_t slack = 0;
     Proof::Id id = 0;
-    std::uint32_t glue = 0;  ///< Levels it spans when learned: the fewer, the better.
-    bool counts = false;     ///< All coefficients are 1: the first degree + 1 are watched.
+    std::int64_t divisor = 1;   ///< By what, after saturation, the proof divides what it knows.
+    bool is_saturated = false;  ///< The proof has to saturate first.
+    std::uint32_t glue = 0;     ///< Levels it spans when learned: the fewer, the better.
+    bool counts = false;        ///< All coefficients are 1: the first degree + 1 are watched.
     bool is_learned = false;
     bool is_deleted = false;
   };
@@ -79,13 +84,21 @@ class Search {
   void detach_deleted();
   void clean_up();
 
+  // Linear relaxation (bounding.cpp)
+  bool is_time_to_relax() const;
+  std::uint64_t first_allowance() const;
+  void load_relaxation();
+  bool is_refuted_by_relaxation();  ///< If so, `conflict_` says why.
+
   // Analysis (analysis.cpp)
   bool is_false_before(Literal literal, std::size_t position) const {
     return value(literal) < 0 && positions_[literal.var()] < position;
   }
   /// Learns from a conflict and goes back to where that propagates; false at the root.
   bool learn_from(RowId conflict);
-  std::size_t analyse(RowId conflict);
+  bool learn();  ///< From `conflict_`.
+  void cite(const Row& row);
+  std::size_t analyse();
   void resolve(Literal literal, std::size_t position);
   void keep_small(std::size_t position);
   enum class Below { Conflicting, Propagating, Silent };
@@ -109,7 +122,11 @@ class Search {
   Activity activity_;
   Conflict conflict_;
   Derivation derivation_;
-  WideConstraint reason_;              // while resolving
+  WideConstraint reason_;  // while resolving
+  Relaxation relaxation_;
+  std::size_t relaxed_rows_ = 0;       // so many of the first rows it knows of, or need not
+  bool has_news_ = false;              // rows were added since it was asked
+  std::uint64_t work_ = 0;             // of the search itself: terms and watches looked at
   std::vector<std::uint64_t> stamps_;  // by level, for glue
   std::uint64_t stamp_ = 0;
   std::size_t learned_ = 0, allowed_ = 4'000;

@@ -1,0 +1,70 @@
+// The linear relaxation as a bound, asked first of all and then along the search where it pays:
+// what it refutes is a conflict like any other, the sum of constraints that shows it. See J.
+// Devriendt, A. Gleixner and J. Nordström, "Learn to relax: integrating 0-1 integer linear
+// programming with pseudo-Boolean conflict-driven search" (Constraints 26, 2021). There the sum is
+// found in floating point and checked; here it is exact from the start.
+#include "pb/search.h"
+
+namespace ringfence::pb {
+namespace {
+
+// Work is counted in entries and terms looked at on both sides, never in time.
+constexpr std::uint64_t kFirstWork = 500'000;  // on top of what grows with the formula
+constexpr std::uint64_t kFirstWorkPerEntry = 50;
+constexpr std::uint64_t kMostAtOnce = 1'000'000;
+/// A formula that takes fewer is easy without.
+constexpr std::uint64_t kConflictsBefore = 10;
+
+}  // namespace
+
+/// What it may take before the search has done anything.
+std::uint64_t Search::first_allowance() const {
+  return kFirstWork + kFirstWorkPerEntry * relaxation_.size();
+}
+
+/// Once when there is something new, an objective's bound for instance, and else only as much as
+/// the search itself takes.
+bool Search::is_time_to_relax() const {
+  if (relaxed_rows_ == 0) return true;
+  if (!relaxation_.is_worth_asking()) return false;
+  if (has_news_) return relaxation_.work() <= work_ + first_allowance();
+  return stats_.conflicts >= kConflictsBefore && relaxation_.work() <= work_;
+}
+
+/// Tells the relaxation of the rows it does not know. What is learned follows from the others.
+void Search::load_relaxation() {
+  for (; relaxed_rows_ < rows_.size(); ++relaxed_rows_) {
+    const Row& row = rows_[relaxed_rows_];
+    if (!row.is_learned) relaxation_.add(row.terms, row.degree, static_cast<RowId>(relaxed_rows_));
+  }
+}
+
+bool Search::is_refuted_by_relaxation() {
+  load_relaxation();
+  has_news_ = false;
+  if (!relaxation_.is_worth_asking()) return false;
+  const bool is_first = stats_.relaxations++ == 0;
+  const auto sum = relaxation_.refute(values_, is_first ? first_allowance() : kMostAtOnce);
+  if (!sum) return false;
+  derivation_.clear();
+  conflict_.clear();
+  for (const Multiplier& one : *sum) {
+    const Row& row = rows_[one.row];
+    cite(row);
+    reason_.degree = row.degree;
+    reason_.terms.clear();
+    for (const Term& term : row.terms) reason_.terms.push_back({term.coefficient, term.literal});
+    conflict_.add(reason_, one.factor, derivation_);
+  }
+  Integer slack = -conflict_.degree();
+  for (const Var var : conflict_.variables()) {
+    if (value(conflict_.literal(var)) >= 0) slack += conflict_.size(var);
+  }
+  // Always so, unless the simplex method is wrong; then the search goes on without it.
+  if (slack >= 0) return false;
+  ++stats_.refutations;
+  conflict_.saturate(derivation_);
+  return true;
+}
+
+}  // namespace ringfence::pb

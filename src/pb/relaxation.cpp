@@ -1,0 +1,124 @@
+// A constraint joins the tableau only once the values found so far violate it, those first that
+// are farthest from being satisfied: most of a formula has no part in a contradiction and is never
+// looked at by the simplex method.
+#include "pb/relaxation.h"
+
+#include <algorithm>
+
+namespace ringfence::pb {
+namespace {
+
+Integer square_root(Integer n) {
+  Integer root = 0;
+  for (Integer bit = Integer{1} << 62; bit > 0; bit >>= 1) {
+    if ((root + bit) * (root + bit) <= n) root += bit;
+  }
+  return root;
+}
+
+}  // namespace
+
+void Relaxation::add(std::span<const Term> terms, std::int64_t degree, std::uint32_t row) {
+  if (entries_.size() > kMostEntries) return;  // never asked any more
+  Candidate candidate;
+  candidate.row = row;
+  candidate.first = entries_.size();
+  candidate.bound = degree;
+  Integer square = 0;
+  for (const Term& term : terms) {
+    const Integer coefficient =
+        term.literal.is_positive() ? term.coefficient : -Integer{term.coefficient};
+    if (!term.literal.is_positive()) candidate.bound -= term.coefficient;
+    if (term.coefficient > Tableau::kMostInRow) {
+      entries_.resize(candidate.first);
+      return;
+    }
+    square += coefficient * coefficient;
+    candidate.rounding += term.coefficient;
+    entries_.push_back({term.literal.var(), static_cast<std::int64_t>(coefficient)});
+  }
+  if (candidate.bound > Tableau::kMostInRow || candidate.bound < -Tableau::kMostInRow) {
+    entries_.resize(candidate.first);
+    return;
+  }
+  candidate.last = entries_.size();
+  candidate.length = std::max<Integer>(1, square_root(square));
+  candidate.is_sum = degree > 1;
+  has_sums_ = has_sums_ || candidate.is_sum;
+  candidates_.push_back(candidate);
+}
+
+std::optional<std::vector<Multiplier>> Relaxation::refute(std::span<const signed char> values,
+                                                          std::uint64_t most) {
+  const std::uint64_t end = work_ + most;
+  work_ += values_.size();
+  for (Var var = 0; var < values_.size(); ++var) {
+    const signed char value = values[Literal::of(var).code];
+    tableau_.limit(var, value > 0, value >= 0);
+  }
+  while (work_ < end) {
+    const std::uint64_t before = tableau_.work();
+    const Tableau::State state = tableau_.solve(before + (end - work_));
+    const bool has_joined = state == Tableau::State::Feasible && join();
+    work_ += tableau_.work() - before;
+    if (state == Tableau::State::Infeasible) return multipliers();
+    if (!has_joined) break;
+  }
+  if (tableau_.is_broken()) {
+    // The order of pivots made a coefficient too large: from a new start it may stay small.
+    tableau_ = Tableau(values_.size());
+    for (const std::size_t candidate : joined_) candidates_[candidate].has_joined = false;
+    joined_.clear();
+  }
+  return std::nullopt;
+}
+
+/// Adds the rows that are violated most; false if there are none.
+bool Relaxation::join() {
+  for (Var var = 0; var < values_.size(); ++var) values_[var] = tableau_.value(var);
+  struct Violated {
+    Integer distance;
+    std::size_t candidate;
+  };
+  std::vector<Violated> violated;
+  bool found_sum = false;
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    const Candidate& candidate = candidates_[i];
+    if (candidate.has_joined) continue;
+    Integer missing = candidate.bound << Tableau::kFraction;
+    for (std::size_t e = candidate.first; e < candidate.last; ++e)
+      missing -= Integer{entries_[e].coefficient} * values_[entries_[e].variable];
+    if (missing <= candidate.rounding) continue;
+    // Sums say much each, clauses little and are many.
+    if (candidate.is_sum && !found_sum) violated.clear();
+    found_sum = found_sum || candidate.is_sum;
+    if (candidate.is_sum == found_sum) violated.push_back({missing / candidate.length, i});
+  }
+  // A look is cheaper than a step of the elimination.
+  work_ += entries_.size() / 4 + values_.size();
+  const std::size_t count = std::min({violated.size(), std::max<std::size_t>(1, joined_.size() / 4),
+                                      kMostJoined - std::min(kMostJoined, joined_.size())});
+  std::stable_sort(violated.begin(), violated.end(),
+                   [](const Violated& a, const Violated& b) { return a.distance > b.distance; });
+  for (std::size_t i = 0; i < count; ++i) {
+    Candidate& candidate = candidates_[violated[i].candidate];
+    candidate.has_joined = true;
+    joined_.push_back(violated[i].candidate);
+    tableau_.add({entries_.data() + candidate.first, candidate.last - candidate.first},
+                 candidate.bound);
+  }
+  return count > 0;
+}
+
+std::vector<Multiplier> Relaxation::multipliers() const {
+  std::vector<Multiplier> result;
+  for (std::size_t i = 0; i < joined_.size(); ++i) {
+    const Integer factor = tableau_.multipliers()[i];
+    if (factor > 0) result.push_back({candidates_[joined_[i]].row, factor});
+  }
+  std::sort(result.begin(), result.end(),
+            [](const Multiplier& a, const Multiplier& b) { return a.row < b.row; });
+  return result;
+}
+
+}  // namespace ringfence::pb
