@@ -106,6 +106,19 @@ void add_check(CLI::App& app, Options& options) {
   check->footer(kExamples);
 }
 
+void add_evidence(CLI::App& app, Options& options) {
+  CLI::App* key = app.add_subcommand("key", "make a pair of Ed25519 keys that signs evidence");
+  key->add_option("PATH", options.key_path,
+                  "file for the private key, or a directory; the public key is PATH.pub")
+      ->required();
+  add_colour(*key, options);
+  CLI::App* rederive = app.add_subcommand(
+      "rederive",
+      "make the formulas of an evidence bundle again from the inputs in it, and judge its worlds");
+  rederive->add_option("BUNDLE", options.bundle, "what `check --evidence` wrote")->required();
+  add_colour(*rederive, options);
+}
+
 void add_others(CLI::App& app, Options& options) {
   CLI::App* model = app.add_subcommand("model", "show the deployment that the inputs compose to");
   add_inputs(*model, options);
@@ -129,16 +142,7 @@ void add_others(CLI::App& app, Options& options) {
   pb->add_option("--budget", options.conflicts, "give up after so many conflicts")
       ->type_name("CONFLICTS");
   add_colour(*pb, options);
-  CLI::App* key = app.add_subcommand("key", "make a pair of Ed25519 keys that signs evidence");
-  key->add_option("PATH", options.key_path,
-                  "file for the private key, or a directory; the public key is PATH.pub")
-      ->required();
-  add_colour(*key, options);
-  CLI::App* rederive = app.add_subcommand(
-      "rederive",
-      "make the formulas of an evidence bundle again from the inputs in it, and judge its worlds");
-  rederive->add_option("BUNDLE", options.bundle, "what `check --evidence` wrote")->required();
-  add_colour(*rederive, options);
+  add_evidence(app, options);
   CLI::App* explain =
       app.add_subcommand("explain", "what a policy, predicate, attribute or diagnostic code means");
   explain

@@ -95,26 +95,7 @@ class Composer {
 
   std::vector<File> finish(const SigningKey* key) {
     const Json report = Json::parse(run_.report_json);
-    add_inputs();
-    PolicyTexts policies = policy_texts(run_);
-    std::move(policies.files.begin(), policies.files.end(), std::back_inserter(files_));
-    add("report.json", run_.report_json);
-    add("coverage.json", text_of(coverage(run_)));
-    add("controls.json", text_of(controls(run_)));
-    std::sort(files_.begin(), files_.end(),
-              [](const File& a, const File& b) { return a.path < b.path; });
-    Json hashes = Json::array();
-    for (const File& file : files_)
-      hashes.push_back({{"path", file.path}, {"sha256", load::sha256(file.bytes)}});
-    Json manifest = {{"schema", "ringfence/evidence/v1"},
-                     {"tool", report.at("tool")},
-                     {"options", settings_json(run_.settings)},
-                     {"exitStatus", report.at("exitStatus")},
-                     {"inputs", std::move(inputs_)},
-                     {"policies", std::move(policies.rows)},
-                     {"verdicts", std::move(verdicts_)},
-                     {"files", std::move(hashes)}};
-    if (!run_.evaluated_at.empty()) manifest["evaluatedAt"] = run_.evaluated_at;
+    const Json manifest = list(report);
     const std::size_t listed = files_.size();
     add("manifest.json", text_of(manifest));
     const std::string sha256 = load::sha256(files_.back().bytes);
@@ -136,6 +117,31 @@ class Composer {
   std::string add(const std::string& path, std::string bytes) {
     files_.push_back({path, std::move(bytes)});
     return path;
+  }
+
+  /// Completes the files that the manifest lists, sorted, and gives the manifest.
+  Json list(const Json& report) {
+    add_inputs();
+    PolicyTexts policies = policy_texts(run_);
+    std::move(policies.files.begin(), policies.files.end(), std::back_inserter(files_));
+    add("report.json", run_.report_json);
+    add("coverage.json", text_of(coverage(run_)));
+    add("controls.json", text_of(controls(run_)));
+    std::sort(files_.begin(), files_.end(),
+              [](const File& a, const File& b) { return a.path < b.path; });
+    Json hashes = Json::array();
+    for (const File& file : files_)
+      hashes.push_back({{"path", file.path}, {"sha256", load::sha256(file.bytes)}});
+    Json manifest = {{"schema", "ringfence/evidence/v1"},
+                     {"tool", report.at("tool")},
+                     {"options", settings_json(run_.settings)},
+                     {"exitStatus", report.at("exitStatus")},
+                     {"inputs", std::move(inputs_)},
+                     {"policies", std::move(policies.rows)},
+                     {"verdicts", std::move(verdicts_)},
+                     {"files", std::move(hashes)}};
+    if (!run_.evaluated_at.empty()) manifest["evaluatedAt"] = run_.evaluated_at;
+    return manifest;
   }
 
   void add_inputs() {

@@ -178,6 +178,37 @@ Json parsed(const std::string& text, const std::string& path) {
   return json;
 }
 
+struct Counts {
+  std::map<std::string, std::size_t> verdicts, bases;  ///< `bases` of what holds.
+  std::size_t evaluated_with_proof = 0;
+};
+
+Counts check_proofs(const fs::path& bundle, const Json& manifest) {
+  Counts counts;
+  for (const Json& row : manifest.at("verdicts")) {
+    ++counts.verdicts[row.at("verdict")];
+    if (row.at("verdict") != "holds") continue;
+    ++counts.bases[row.at("basis")];
+    if (row.at("proof").is_null()) continue;
+    check_refutation(bundle, row.at("formula"), row.at("proof"));
+    if (row.at("basis") == "evaluated") ++counts.evaluated_with_proof;
+  }
+  return counts;
+}
+
+/// That a bundle is right does not mean that all is well.
+void write(Counts counts, std::ostream& out) {
+  const std::size_t facts = counts.evaluated_with_proof;
+  out << "c hold, by a proof checked here: " << counts.bases["proof"] + facts << " (" << facts
+      << " from facts alone)\n";
+  out << "c hold, as ringfence evaluated, without a proof: " << counts.bases["evaluated"] - facts
+      << "\n";
+  out << "c hold, by a world ringfence shows: " << counts.bases["world"] << "\n";
+  out << "c hold, on a solver's word: " << counts.bases["solver"] << "\n";
+  for (const char* verdict : {"violated", "vacuous", "undecided", "not applicable"})
+    out << "c " << verdict << ": " << counts.verdicts[verdict] << "\n";
+}
+
 void check_signature(const Sealed& sealed, const std::optional<PublicKey>& key) {
   if (sealed.envelopes) {
     check_envelopes(*sealed.envelopes, sealed.statements, key);
@@ -212,23 +243,10 @@ void check(const fs::path& bundle, const std::optional<PublicKey>& key, std::ost
     reject(std::string(kTimed) + ": there is one where the manifest has a time, and only then");
   for (const Part& statement : sealed.statements)
     check_statement(statement, manifest, digest, report);
-  std::map<std::string, std::size_t> bases;
-  std::size_t evaluated_with_proof = 0;
-  for (const Json& row : manifest.at("verdicts")) {
-    if (row.at("verdict") != "holds") continue;
-    ++bases[row.at("basis")];
-    if (row.at("proof").is_null()) continue;
-    check_refutation(bundle, row.at("formula"), row.at("proof"));
-    if (row.at("basis") == "evaluated") ++evaluated_with_proof;
-  }
+  const Counts counts = check_proofs(bundle, manifest);
   out << "s VERIFIED BUNDLE\n";
   out << "c files: " << manifest.at("files").size() << "\n";
-  out << "c hold, by a proof checked here: " << bases["proof"] + evaluated_with_proof << " ("
-      << evaluated_with_proof << " from facts alone)\n";
-  out << "c hold, as ringfence evaluated, without a proof: "
-      << bases["evaluated"] - evaluated_with_proof << "\n";
-  out << "c hold, by a world ringfence shows: " << bases["world"] << "\n";
-  out << "c hold, on a solver's word: " << bases["solver"] << "\n";
+  write(counts, out);
   if (key) out << "c signed by key: " << key->id() << "\n";
   if (!key && sealed.envelopes) out << "c signed, which was not checked: give --key\n";
   out << "c manifest sha256 " << digest << "\n";
