@@ -22,7 +22,7 @@ constexpr std::uint64_t kStepsPerConflict = 40'000;
 constexpr std::uint64_t kMostConflicts = 5'000;
 
 /// Of facts; a certificate is for people, too.
-constexpr std::size_t kMostFacts = 20'000;
+constexpr std::size_t kMostFacts = 200'000;
 constexpr std::size_t kMostLines = 6;
 
 std::string label_of(const policy::Labelled& constraint, const Sources& sources) {

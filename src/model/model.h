@@ -49,18 +49,29 @@ struct RangeDomain {
   Rational low, high, step;
   Dimension dimension = Dimension::Count;
 };
-/// A list that many domains share: the nodes of a cluster are the options of each of its pods.
+/// The first so many of a list that many domains share: the nodes of a cluster are the options of
+/// each of its pods.
 class Options {
  public:
   Options(std::vector<Scalar> items)
-      : items_(std::make_shared<const std::vector<Scalar>>(std::move(items))) {}
-  std::size_t size() const { return items_->size(); }
+      : items_(std::make_shared<const std::vector<Scalar>>(std::move(items))),
+        size_(items_->size()) {}
+  /// Only the first `size` of them, which there must be.
+  Options first(std::size_t size) const {
+    Options fewer = *this;
+    fewer.size_ = size;
+    return fewer;
+  }
+  std::size_t size() const { return size_; }
   const Scalar& operator[](std::size_t i) const { return (*items_)[i]; }
   auto begin() const { return items_->begin(); }
-  auto end() const { return items_->end(); }
+  auto end() const { return items_->begin() + static_cast<std::ptrdiff_t>(size_); }
+  /// The whole list that they are taken from; the same object for all that share it.
+  const std::vector<Scalar>& shared() const { return *items_; }
 
  private:
   std::shared_ptr<const std::vector<Scalar>> items_;  // INVARIANT: never null
+  std::size_t size_;                                  // INVARIANT: at most its size
 };
 /// One of the options, in canonical order: `none` first, then declaration order. At least one.
 struct ChoiceDomain {

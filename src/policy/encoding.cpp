@@ -75,6 +75,8 @@ const Scalar& Encoding::value(model::UnknownId id) {
         value.alternatives = {{Number{{{range.step, var}}, range.low}, terms_.truth(true)}};
       },
       [&](const model::ChoiceDomain& choice) {
+        options_ += choice.options.size();
+        if (options_ > most_options_) throw TooManyPlaces{};
         ChoiceCode code;
         for (const model::Scalar& option : choice.options) {
           code.picks.push_back(pick(id, option));

@@ -11,7 +11,9 @@ namespace ringfence::policy {
 /// world is encoded; `check` decodes by `Encoded`.
 class Encoding {
  public:
-  Encoding(const model::Model& model, logic::Terms& terms) : model_(model), terms_(terms) {}
+  /// Throws TooManyPlaces when choices have more than `most_options` options together.
+  Encoding(const model::Model& model, logic::Terms& terms, std::size_t most_options)
+      : model_(model), terms_(terms), most_options_(most_options) {}
 
   /// The value of the unknown in the world. A boolean one is one alternative, a term.
   const Scalar& value(model::UnknownId unknown);
@@ -42,6 +44,8 @@ class Encoding {
   const model::Model& model_;
   logic::Terms& terms_;
   std::map<model::UnknownId, Entry> entries_;
+  std::size_t most_options_;
+  std::size_t options_ = 0;  // that have a variable
   std::map<model::UnknownId, Scalar> values_;
   std::vector<model::UnknownId> owners_;  // by term, as far as any was made
 };

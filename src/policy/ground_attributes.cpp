@@ -186,8 +186,7 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
   // computed anew for each use, on that use's path.
   const std::size_t stuck_before = stuck_.size();
   const auto reason_before = stuck_reason_;
-  const auto path = std::exchange(path_, {});
-  auto known_true = std::exchange(known_true_, {});
+  std::optional<Apart> apart(std::in_place, *this);
   Reasons::Reads noted_before;
   if (reasons_) noted_before = std::exchange(reasons_->noted, {});
   Value found = compute(def.body, names);
@@ -196,8 +195,7 @@ Value Grounder::derived(EntityId entity, const syntax::Def& def) {
         std::exchange(reasons_->noted, std::move(noted_before));
     for (const auto& [id, attribute] : read) note_read(id, attribute);
   }
-  path_ = path;
-  known_true_ = std::move(known_true);
+  apart.reset();
   if (stuck_.size() == stuck_before) return derived_.emplace(key, std::move(found)).first->second;
   stuck_.resize(stuck_before);
   stuck_reason_ = reason_before;

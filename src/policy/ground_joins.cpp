@@ -73,8 +73,7 @@ const Grounder::Index& Grounder::index_of(const std::string& collection, const C
   if (index) return *index;
   index = std::make_shared<Index>();
   // The index outlives the branch at hand: nothing of its path may enter.
-  const auto path = std::exchange(path_, {});
-  auto known_true = std::exchange(known_true_, {});
+  const Apart apart(*this);
   const std::string_view plural =
       collection.starts_with("declared_") ? std::string_view(collection).substr(9) : collection;
   const model::EntityRange all = model::entities_of(model_, *model::kind_of_plural(plural));
@@ -87,8 +86,6 @@ const Grounder::Index& Grounder::index_of(const std::string& collection, const C
     add_key(*index, i, key);
     cell->bound = false;
   }
-  path_ = path;
-  known_true_ = std::move(known_true);
   return *index;
 }
 

@@ -14,12 +14,15 @@ bool is_said_nowhere(const model::Model& model, const model::Fact& fact) {
   const auto* id = std::get_if<model::UnknownId>(&fact.value);
   if (id == nullptr) return false;
   const auto* choice = std::get_if<model::ChoiceDomain>(&model.unknown(*id).domain);
-  return choice != nullptr &&
-         std::all_of(choice->options.begin(), choice->options.end(), [&](const auto& option) {
-           const auto* entity = std::get_if<model::EntityId>(&option);
-           return std::holds_alternative<model::None>(option) ||
-                  (entity != nullptr && !model.entity(*entity).described);
-         });
+  if (choice == nullptr) return false;
+  // Described machines come first in such a list: the first few tell.
+  constexpr std::size_t kFew = 64;
+  const model::Options few = choice->options.first(std::min(kFew, choice->options.size()));
+  return std::all_of(few.begin(), few.end(), [&](const auto& option) {
+    const auto* entity = std::get_if<model::EntityId>(&option);
+    return std::holds_alternative<model::None>(option) ||
+           (entity != nullptr && !model.entity(*entity).described);
+  });
 }
 
 }  // namespace

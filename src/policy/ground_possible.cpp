@@ -138,8 +138,10 @@ std::optional<Grounder::Possible> Grounder::possible_fact(EntityId id,
   if (const auto* open = std::get_if<model::UnknownId>(&fact->value)) {
     const auto* choice = std::get_if<model::ChoiceDomain>(&model_.unknown(*open).domain);
     if (choice == nullptr) return std::nullopt;
-    const auto [place, is_new] = possibilities().by_options.try_emplace(&choice->options[0]);
-    if (is_new) place->second = of_scalars(choice->options);
+    // Of what many share all is taken: a little more than there is does no harm.
+    const std::vector<model::Scalar>& shared = choice->options.shared();
+    const auto [place, is_new] = possibilities().by_options.try_emplace(&shared);
+    if (is_new) place->second = of_scalars(shared);
     return place->second;
   }
   const auto* scalar = std::get_if<model::Scalar>(&std::get<model::Value>(fact->value));
@@ -156,11 +158,8 @@ std::optional<Grounder::Possible> Grounder::possible_derived(EntityId entity,
   cell->bound = true;
   cell->value = constant_value(model::Scalar(entity));
   // The answer outlives the branch at hand: nothing of its path may enter.
-  const auto path = std::exchange(path_, {});
-  auto known_true = std::exchange(known_true_, {});
+  const Apart apart(*this);
   const auto found = possible(Closure{&def.body, {{def.params[0].name.text, std::move(cell)}}});
-  path_ = path;
-  known_true_ = std::move(known_true);
   return known.emplace(key, found).first->second;
 }
 

@@ -48,7 +48,8 @@ struct Variable {
 };
 
 class Grounder {
-  class Path;  // what is known to be true on the way to the expression at hand
+  class Path;   // what is known to be true on the way to the expression at hand
+  class Apart;  // an evaluation that is good for every way
 
  public:
   Grounder(const model::Model& model, logic::Terms& terms, Encoding& encoding)
@@ -285,6 +286,27 @@ class Grounder::Path {
  private:
   Grounder& grounder_;
   std::vector<std::uint32_t> added_;
+};
+
+/// Until the end of a block, or an exception, nothing is known of the way: what is found is good
+/// for every other.
+class Grounder::Apart {
+ public:
+  explicit Apart(Grounder& grounder)
+      : grounder_(grounder),
+        path_(std::exchange(grounder.path_, {})),
+        known_true_(std::exchange(grounder.known_true_, {})) {}
+  Apart(const Apart&) = delete;
+  Apart& operator=(const Apart&) = delete;
+  ~Apart() {
+    grounder_.path_ = std::move(path_);
+    grounder_.known_true_ = std::move(known_true_);
+  }
+
+ private:
+  Grounder& grounder_;
+  std::vector<logic::Term> path_;
+  std::unordered_multiset<std::uint32_t> known_true_;
 };
 
 }  // namespace ringfence::policy

@@ -166,19 +166,24 @@ std::vector<std::string> reads_that_deny(const model::Model& model, const logic:
   return reads;
 }
 
+Obligation unlowered(const syntax::Policy& policy, std::size_t number) {
+  Obligation obligation;
+  obligation.policy = &policy;
+  obligation.statement = &policy.statements[number];
+  obligation.id = policy.name.text + (number == 0 ? "" : "/" + std::to_string(number + 1));
+  obligation.applies = obligation.formula = obligation.reached = obligation.terms.truth(true);
+  obligation.stuck = obligation.reached_stuck = obligation.terms.truth(false);
+  return obligation;
+}
+
 Obligation lower_statement(const model::Model& model, const syntax::Policy& policy,
                            std::size_t number, const LoweringOptions& options) {
   const syntax::Statement& statement = policy.statements[number];
-  Obligation obligation;
-  obligation.policy = &policy;
-  obligation.statement = &statement;
-  obligation.id = policy.name.text + (number == 0 ? "" : "/" + std::to_string(number + 1));
+  Obligation obligation = unlowered(policy, number);
   logic::Terms& terms = obligation.terms;
-  obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
-  obligation.stuck = obligation.reached_stuck = terms.truth(false);
   obligation.blocked = blocked_by(model, policy, statement);
   if (obligation.blocked) return obligation;
-  Encoding encoding(model, terms);
+  Encoding encoding(model, terms, options.most_options);
   Grounder grounder(model, terms, encoding);
   if (policy.applies_when) {
     obligation.applies = grounder.truth(*policy.applies_when);
@@ -222,6 +227,16 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   return obligation;
 }
 
+constexpr const char* kTooOpen =
+    "there are too many places where too many pods and machines can be; describe the nodes, or "
+    "check fewer files at once";
+
+Obligation too_open(const syntax::Policy& policy, std::size_t number) {
+  Obligation obligation = unlowered(policy, number);
+  obligation.blocked = Blocked{kTooOpen, policy.statements[number].at};
+  return obligation;
+}
+
 Diagnostic too_large(const Span& at) {
   return {"E0401",
           at,
@@ -237,7 +252,11 @@ Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::P
   std::vector<Obligation> obligations;
   try {
     for (std::size_t i = 0; i < policy.statements.size(); ++i) {
-      obligations.push_back(lower_statement(model, policy, i, options));
+      try {
+        obligations.push_back(lower_statement(model, policy, i, options));
+      } catch (const TooManyPlaces&) {
+        obligations.push_back(too_open(policy, i));
+      }
     }
   } catch (const logic::Overflow&) {
     return too_large(policy.name.at);
@@ -251,11 +270,13 @@ std::optional<Grounds> grounds(const model::Model& model, const syntax::Statemen
                                std::size_t most_facts) {
   Grounds result;
   try {
-    Encoding encoding(model, result.terms);
+    Encoding encoding(model, result.terms, LoweringOptions{}.most_options);
     Grounder grounder(model, result.terms, encoding);
     result.question = grounder.denial(statement.formula, true, most_facts);
     result.facts = grounder.facts();
   } catch (const TooManyFacts&) {
+    return std::nullopt;
+  } catch (const TooManyPlaces&) {
     return std::nullopt;
   } catch (const TooLarge&) {
     return std::nullopt;
@@ -272,11 +293,13 @@ Result<Obligation> lower_constraints(const model::Model& model, const LoweringOp
   obligation.applies = obligation.formula = obligation.reached = terms.truth(true);
   obligation.stuck = obligation.reached_stuck = terms.truth(false);
   try {
-    Encoding encoding(model, terms);
+    Encoding encoding(model, terms, options.most_options);
     Grounder grounder(model, terms, encoding);
     finish(obligation, model, encoding, grounder,
            constraints_of(model, terms, encoding, grounder, options.snapshot,
                           obligation.stuck_reason));
+  } catch (const TooManyPlaces&) {
+    obligation.blocked = Blocked{kTooOpen, {}};
   } catch (const logic::Overflow&) {
     return too_large({});
   } catch (const TooLarge&) {

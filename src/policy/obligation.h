@@ -90,6 +90,9 @@ struct Obligation {
 struct LoweringOptions {
   bool snapshot = false;    ///< Include what binds only at scheduling time.
   bool all_tuples = false;  ///< `reached` in full.
+  /// Of all the choices of one obligation; with more it is blocked. Ten million are about two
+  /// gigabytes of variables and what hangs on them.
+  std::size_t most_options = 10'000'000;
 };
 
 /// One obligation per statement, in order. The model has passed `type_check`.

@@ -9,7 +9,7 @@
 
 namespace ringfence::policy {
 
-/// The entities that an expression can be in one world or another.
+/// Entities of which an expression is one, or none, in every world.
 struct Grounder::Possible {
   const std::vector<model::EntityId>* entities = nullptr;  ///< Sorted; one address for one list.
   bool can_be_none = false;
@@ -19,7 +19,7 @@ struct Grounder::Possible {
 struct Grounder::Possibilities {
   using Found = std::optional<Possible>;
   std::set<std::vector<model::EntityId>> lists;
-  std::map<const model::Scalar*, Found> by_options;  ///< By the first of a shared list.
+  std::map<const std::vector<model::Scalar>*, Found> by_options;
   std::map<std::pair<const syntax::Def*, model::EntityId>, Found> by_derived;
   std::map<std::tuple<const std::vector<model::EntityId>*, const syntax::Ident*, std::size_t>,
            Found>

@@ -38,6 +38,9 @@ struct Keyed {
 
 using Value = std::variant<Scalar, Set, Keyed>;
 
+/// Thrown when the open places of one obligation are more than memory would hold.
+struct TooManyPlaces {};
+
 /// Thrown when exact arithmetic leaves 128 bits; becomes E0401.
 struct TooLarge {};
 

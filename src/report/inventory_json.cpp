@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/match.h"
@@ -27,6 +28,9 @@ Json fact_json(const model::Model& model, const Sources& sources, const model::F
   return json;
 }
 
+/// Listed of each unknown: a thousand pods that can be on a thousand nodes are a million lines.
+constexpr std::size_t kMostOptions = 100;
+
 Json domain_json(const model::Model& model, const model::Domain& domain) {
   return match(
       domain,  //
@@ -41,10 +45,12 @@ Json domain_json(const model::Model& model, const model::Domain& domain) {
       },
       [&](const model::ChoiceDomain& choice) {
         Json options = Json::array();
-        for (const model::Scalar& option : choice.options) {
+        const std::size_t listed = std::min(choice.options.size(), kMostOptions);
+        for (const model::Scalar& option : choice.options.first(listed))
           options.push_back(value_text(model, option));
-        }
-        return Json{{"kind", "choice"}, {"options", options}};
+        return Json{{"kind", "choice"},
+                    {"options", options},
+                    {"moreOptions", choice.options.size() - listed}};
       });
 }
 

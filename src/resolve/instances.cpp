@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostEntities = 1'000'000;
 constexpr std::size_t kDaemonNodes = 2;
-constexpr std::size_t kMostUndescribed = 1'024;
+constexpr std::size_t kMostUndescribed = 65'536;
 
 std::string brief(const Group& group) {
   const std::size_t slash = group.name.rfind('/');

@@ -10,10 +10,21 @@ using model::AttributeId;
 using model::EntityId;
 using model::Kind;
 
+bool is_described(const Work& work, const model::Scalar& place) {
+  return work.model.entity(std::get<EntityId>(place)).described;
+}
+
 /// Worlds that differ only in the names of undescribed machines are one: the n-th placeless
 /// machine may use the first n of them.
 model::Domain any_host(Facts& facts) {
-  return model::ChoiceDomain{places(facts.work, Kind::Host, ++facts.placeless)};
+  const model::EntityRange range = model::entities_of(facts.work.model, Kind::Host);
+  if (!facts.hosts) facts.hosts = places(facts.work, Kind::Host, range.end - range.begin);
+  std::size_t described = 0;
+  while (described < facts.hosts->size() && is_described(facts.work, (*facts.hosts)[described]))
+    ++described;
+  ++facts.placeless;
+  return model::ChoiceDomain{
+      facts.hosts->first(std::min(facts.hosts->size(), described + facts.placeless))};
 }
 
 void open_if_absent(Facts& facts, std::size_t entity, std::string_view attribute,
@@ -86,20 +97,18 @@ class PodPlaces {
     const std::size_t named =
         first_numbered_ < described_ ? undescribed : first_numbered_ - described_;
     const std::size_t usable = std::min(undescribed, named + ordinal + 1);
-    const auto [found, is_new] =
-        by_usable_.try_emplace(usable, model::ChoiceDomain{model::Options({})});
-    if (is_new) {
-      std::vector<model::Scalar> options = places(work_, Kind::Node, usable);
+    if (!nodes_) {
+      std::vector<model::Scalar> options = places(work_, Kind::Node, undescribed);
       options.insert(options.begin(), model::None{});
-      found->second = model::ChoiceDomain{model::Options(std::move(options))};
+      nodes_ = std::move(options);
     }
-    return found->second;
+    return model::ChoiceDomain{nodes_->first(1 + described_ + usable)};
   }
 
  private:
   const Work& work_;
   std::size_t described_ = 0, total_ = 0, first_numbered_ = 0;
-  std::map<std::size_t, model::ChoiceDomain> by_usable_;
+  std::optional<model::Options> nodes_;  // none, then all nodes, described ones first
 };
 
 void open_pod(Facts& facts, PodPlaces& pods, std::size_t pod, std::size_t ordinal) {
