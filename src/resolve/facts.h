@@ -27,8 +27,9 @@ struct Facts {
   std::vector<std::map<model::AttributeId, Span>> set;  // by group: what is set, and where
   /// By group: extended resources that are set, and where.
   std::vector<std::map<std::pair<model::AttributeId, std::string>, Span>> keyed;
-  std::size_t placeless = 0;            // machines given undescribed hosts so far
-  std::optional<model::Options> hosts = {};  // all there are, described ones first; made when needed
+  std::size_t placeless = 0;  // machines given undescribed hosts so far
+  std::optional<model::Options> hosts =
+      {};  // all there are, described ones first; made when needed
 };
 
 /// The row of an attribute that the schema is known to have.
