@@ -93,6 +93,19 @@ void explain_schema(Explained& explained, const std::string& wanted) {
   }
 }
 
+/// What can be said and asked about a kind of entity.
+void explain_kinds(Explained& explained, const std::string& wanted) {
+  for (std::size_t k = 0; k < model::kKindCount; ++k) {
+    const auto kind = static_cast<model::Kind>(k);
+    std::string text = "kind " + std::string(model::name_of(kind)) + "\n\nattributes:\n";
+    for (const model::Attribute& row : model::schema()) {
+      if (row.kind == kind)
+        text += "  " + std::string(row.name) + ": " + std::string(row.meaning) + "\n";
+    }
+    offer(explained, wanted, std::string(model::name_of(kind)), text);
+  }
+}
+
 /// The row `| code | meaning | example | remedy |` of docs/diagnostics.md.
 void explain_codes(Explained& explained, const std::string& wanted) {
   std::ifstream in(docs_directory() / "diagnostics.md");
@@ -131,6 +144,7 @@ Exit run_explain(const Options& options) {
   }
   Explained explained;
   explain_documents(explained, options.name, loaded.value());
+  explain_kinds(explained, options.name);
   explain_schema(explained, options.name);
   explain_codes(explained, options.name);
   if (!explained.text.empty()) {

@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 namespace ringfence::cli {
 namespace {
@@ -19,8 +21,13 @@ report::Style style_for(Colour colour, int descriptor) {
 }  // namespace
 
 bool write_results(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  return std::fflush(stdout) == 0 && written;
+  const bool is_accepted = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (std::fflush(stdout) == 0 && is_accepted) return true;
+  // A reader that has left knows; a full disk is news.
+  if (errno != EPIPE)
+    write_messages("ringfence: cannot write the results: " + std::system_category().message(errno) +
+                   "\n");
+  return false;
 }
 
 void write_messages(const std::string& text) {

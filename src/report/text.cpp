@@ -15,15 +15,21 @@ constexpr const char* kOrder[] = {"violated", "vacuous", "undecided", "holds"};
 
 std::string not_applicable_text(const check::Report& report, const Style& style) {
   std::map<std::string, std::string> by_policy;  // one line a policy, not one a statement
+  constexpr std::size_t kWidth = 98;             // columns
   std::string names;
+  std::size_t width = std::string_view("not applicable").size();
   for (const check::Verdict& verdict : report.verdicts) {
     if (!std::holds_alternative<check::NotApplicable>(verdict.outcome)) continue;
     const std::string name = visible(verdict.policy->name.text);
     if (!by_policy.emplace(name, "").second) continue;
-    names += (names.empty() ? "" : ", ") + name;
+    // A line that is full goes on below.
+    const bool is_full = width + name.size() > kWidth;
+    names += names.empty() ? ": " : is_full ? ",\n    " : ", ";
+    width = (is_full ? 4 : width + 2) + name.size();
+    names += name;
   }
   if (names.empty()) return {};
-  return painted(style, Paint::Quiet, "not applicable") + ": " + names + "\n\n";
+  return painted(style, Paint::Quiet, "not applicable") + names + "\n\n";
 }
 
 std::string assumptions_text(const model::Model& model, const check::Report& report) {

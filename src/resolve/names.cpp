@@ -5,11 +5,15 @@ namespace ringfence::resolve {
 namespace {
 
 std::string kinds_text(model::KindSet kinds) {
-  model::Type type;
-  type.base = model::Type::Base::Ref;
-  type.kinds = kinds;
-  std::string text = to_string(type);
-  return text.starts_with("a ") ? text.substr(2) : text;
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < model::kKindCount; ++k) {
+    const auto kind = static_cast<model::Kind>(k);
+    if (kinds.contains(kind)) names.emplace_back(model::name_of(kind));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+  return text;
 }
 
 void refuse_unknown(Work& work, model::KindSet kinds, const std::string& name, const Span& at) {
