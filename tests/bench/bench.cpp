@@ -1,10 +1,15 @@
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <sstream>
 
+#include "capacity.h"
 #include "families.h"
 #include "measure.h"
 #include "subjects.h"
@@ -18,8 +23,13 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr unsigned kSeed = 1;
-constexpr unsigned kLimit = 60;  // seconds of one run
+/// Seconds of one run; RINGFENCE_BENCH_LIMIT sets another.
+const unsigned kLimit = [] {
+  const char* text = std::getenv("RINGFENCE_BENCH_LIMIT");
+  return text != nullptr ? static_cast<unsigned>(std::strtoul(text, nullptr, 10)) : 60U;
+}();
 const std::string kRingfence = RINGFENCE_BINARY;
+const std::string kVerify = RINGFENCE_VERIFY_BINARY;
 
 /// A folder of its own, gone with the run.
 class Folder {
@@ -50,7 +60,7 @@ std::string times(double ratio) {
 /// A ratio with a run that was stopped is a bound.
 std::string ratio(const Cost& ours, const Cost& theirs) {
   if (ours.is_stopped && theirs.is_stopped) return "both stopped";
-  const std::string bound = ours.is_stopped ? "> " : theirs.is_stopped ? "< " : "";
+  const std::string bound = ours.is_stopped ? ">= " : theirs.is_stopped ? "<= " : "";
   return bound + times(ours.seconds / theirs.seconds);
 }
 void print(const std::string& what, const std::string& figure, const std::string& remark = {}) {
@@ -94,14 +104,14 @@ void ingest(const Folder& folder, const std::string& self) {
         times(static_cast<double>(model.peak_bytes) / size));
 }
 
-void placements(const Folder& folder) {
+void pods(const Folder& folder) {
   struct Size {
     std::size_t pods, nodes;
   };
   for (const Size size : {Size{10, 4}, Size{20, 6}, Size{40, 10}}) {
     for (const std::string policy : {"everything-placed", "no-overload"}) {
-      const std::string label = "placement " + std::to_string(size.pods) + " on " +
-                                std::to_string(size.nodes) + ": " + policy;
+      const std::string label =
+          "pods " + std::to_string(size.pods) + " on " + std::to_string(size.nodes) + ": " + policy;
       against_solvers(folder, label, placement(size.pods, size.nodes, kSeed), policy, 3, "");
     }
   }
@@ -120,14 +130,121 @@ void isolations(const Folder& folder) {
   }
 }
 
-int run(const std::string& self) {
+/// What one question costs the native engine: alone, with a proof, and to check that.
+struct Proved {
+  Cost alone, logged, checked;
+};
+
+Proved prove(const Folder& folder, const std::string& opb, int runs) {
+  const std::string proof = folder.path("proof.pbp").string();
+  Proved costs;
+  costs.alone = measure({kRingfence, "pb", opb}, runs, kLimit);
+  costs.logged = measure({kRingfence, "pb", opb, "--proof", proof}, runs, kLimit);
+  costs.checked = measure({kVerify, opb, proof}, runs, kLimit);
+  return costs;
+}
+
+/// Ratios of one family, summed up as their geometric mean.
+class Mean {
+ public:
+  void add(double ratio) {
+    sum_ += std::log(ratio);
+    ++count_;
+  }
+  double value() const { return std::exp(sum_ / count_); }
+
+ private:
+  double sum_ = 0;
+  int count_ = 0;
+};
+
+/// One question to the native engine and to both solvers' programs; gives what it costs the engine
+/// alone. What logging and checking cost beside that goes into `means`.
+Cost question(const Folder& folder, const std::string& label, const Program& program,
+              const std::string& goal, std::map<std::string, Mean>& means) {
+  const std::string opb = folder.file("program.opb", to_opb(program));
+  const std::string smt = folder.file("program.smt2", to_smtlib(program));
+  const Proved ours = prove(folder, opb, 11);
+  Cost best;
+  for (const std::string solver : {"z3", "cvc5"}) {
+    const Cost theirs = measure({solver, smt}, 3, kLimit);
+    if (solver == "z3" || theirs.seconds < best.seconds) best = theirs;
+    print(label + ", " + solver + " / pb", ratio(theirs, ours.alone));
+  }
+  print(label + ", the better / pb", ratio(best, ours.alone), goal);
+  if (!ours.alone.is_stopped) {
+    means["logging"].add(ours.logged.seconds / ours.alone.seconds);
+    means["checking"].add(ours.checked.seconds / ours.alone.seconds);
+    print(label + ", with a proof / without", ratio(ours.logged, ours.alone));
+    print(label + ", checking the proof / solving", ratio(ours.checked, ours.alone));
+  }
+  return ours.alone;
+}
+
+void print_means(const std::string& family, std::map<std::string, Mean>& means) {
+  print(family + ": with a proof / without, geometric mean", times(means["logging"].value()),
+        "goal: at most 1.10x");
+  print(family + ": checking / solving, geometric mean", times(means["checking"].value()),
+        "goal: at most 1x");
+}
+
+void placements(const Folder& folder) {
+  struct Size {
+    std::size_t vms, hosts;
+  };
+  std::map<std::string, Mean> means;
+  Cost before;
+  for (const Size size : {Size{20, 4}, Size{60, 8}, Size{100, 10}, Size{200, 20}}) {
+    const std::string goal = size.vms >= 100 ? "goal: at least 100x" : "";
+    const std::string label =
+        "placement " + std::to_string(size.vms) + "x" + std::to_string(size.hosts);
+    const Program beyond = placement_of_vms(size.vms, size.hosts, 1, kSeed);
+    const Cost cost = question(folder, label + " unreachable", beyond, goal, means);
+    if (before.seconds > 0) print(label + " / the size before", ratio(cost, before));
+    before = cost;
+    const Program at = placement_of_vms(size.vms, size.hosts, 0, kSeed);
+    question(folder, label + " reachable", at, "", means);
+  }
+  print_means("placement", means);
+}
+
+std::size_t steps_of(const fs::path& proof) {
+  std::ifstream in(proof);
+  std::size_t steps = 0;
+  for (std::string line; std::getline(in, line);) steps += line.starts_with("pol") ? 1U : 0U;
+  return steps;
+}
+
+void conservations(const Folder& folder) {
+  std::map<std::string, Mean> means;
+  Cost before;
+  for (const std::size_t vms : {4, 16, 64}) {
+    const std::string label = "conservation " + std::to_string(vms) + " VMs";
+    const Cost cost = question(folder, label, conserved(vms, kSeed), "", means);
+    print(label + ", derivations in the proof", std::to_string(steps_of(folder.path("proof.pbp"))),
+          "goal: 1");
+    if (before.seconds > 0)
+      print(label + " / a quarter of them", ratio(cost, before), "4x is linear");
+    before = cost;
+  }
+  print_means("conservation", means);
+}
+
+int run(const std::string& self, const std::vector<std::string>& wanted) {
   const Folder folder;
+  const std::vector<std::pair<std::string, std::function<void()>>> families = {
+      {"start", [&] { start(folder); }},
+      {"ingest", [&] { ingest(folder, self); }},
+      {"placement", [&] { placements(folder); }},
+      {"conservation", [&] { conservations(folder); }},
+      {"pods", [&] { pods(folder); }},
+      {"isolation", [&] { isolations(folder); }}};
   std::cout << "seed " << kSeed << "; ratios of medians; a run over " << kLimit
             << " s is stopped\n";
-  start(folder);
-  ingest(folder, self);
-  placements(folder);
-  isolations(folder);
+  for (const auto& [name, measure_it] : families) {
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+      measure_it();
+  }
   return 0;
 }
 
@@ -139,5 +256,5 @@ int main(int argc, char** argv) {
   const std::string what = argc == 3 ? argv[1] : "";
   if (what == "--parse-events") return parse_events(argv[2]);
   if (what == "--import") return import(argv[2]);
-  return run(std::filesystem::read_symlink("/proc/self/exe").string());
+  return run(std::filesystem::read_symlink("/proc/self/exe").string(), {argv + 1, argv + argc});
 }
