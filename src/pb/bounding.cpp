@@ -10,7 +10,7 @@ namespace {
 
 // Work is counted in entries and terms looked at on both sides, never in time.
 constexpr std::uint64_t kFirstWork = 500'000;  // on top of what grows with the formula
-constexpr std::uint64_t kFirstWorkPerEntry = 50;
+constexpr std::uint64_t kFirstWorkPerEntry = 150;
 constexpr std::uint64_t kMostAtOnce = 1'000'000;
 /// A formula that takes fewer is easy without.
 constexpr std::uint64_t kConflictsBefore = 10;
@@ -34,9 +34,34 @@ bool Search::is_time_to_relax() const {
 /// Tells the relaxation of the rows it does not know. What is learned follows from the others.
 void Search::load_relaxation() {
   for (; relaxed_rows_ < rows_.size(); ++relaxed_rows_) {
-    const Row& row = rows_[relaxed_rows_];
-    if (!row.is_learned) relaxation_.add(row.terms, row.degree, static_cast<RowId>(relaxed_rows_));
+    const auto id = static_cast<RowId>(relaxed_rows_);
+    const Row& row = rows_[id];
+    if (row.is_learned) continue;
+    const auto before = unsaturated_.find(id);
+    using Kind = Relaxation::Kind;
+    if (before != unsaturated_.end()) {
+      relaxation_.add(before->second.terms, before->second.degree, {id, true}, Kind::Sum);
+      relaxation_.add(row.terms, row.degree, {id, false}, Kind::Saturated);
+    } else {
+      relaxation_.add(row.terms, row.degree, {id, false},
+                      row.degree > 1 ? Kind::Sum : Kind::Clause);
+    }
   }
+}
+
+void Search::add_to_conflict(const Multiplier& one) {
+  const Row& row = rows_[one.row.id];
+  if (one.row.is_unsaturated) {
+    derivation_.constraint(row.id);
+  } else {
+    cite(row);
+  }
+  const Constraint* before = one.row.is_unsaturated ? &unsaturated_.at(one.row.id) : nullptr;
+  reason_.degree = before != nullptr ? before->degree : row.degree;
+  reason_.terms.clear();
+  for (const Term& term : before != nullptr ? before->terms : row.terms)
+    reason_.terms.push_back({term.coefficient, term.literal});
+  conflict_.add(reason_, one.factor, derivation_);
 }
 
 bool Search::is_refuted_by_relaxation() {
@@ -48,14 +73,7 @@ bool Search::is_refuted_by_relaxation() {
   if (!sum) return false;
   derivation_.clear();
   conflict_.clear();
-  for (const Multiplier& one : *sum) {
-    const Row& row = rows_[one.row];
-    cite(row);
-    reason_.degree = row.degree;
-    reason_.terms.clear();
-    for (const Term& term : row.terms) reason_.terms.push_back({term.coefficient, term.literal});
-    conflict_.add(reason_, one.factor, derivation_);
-  }
+  for (const Multiplier& one : *sum) add_to_conflict(one);
   Integer slack = -conflict_.degree();
   for (const Var var : conflict_.variables()) {
     if (value(conflict_.literal(var)) >= 0) slack += conflict_.size(var);

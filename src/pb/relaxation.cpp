@@ -18,7 +18,7 @@ Integer square_root(Integer n) {
 
 }  // namespace
 
-void Relaxation::add(std::span<const Term> terms, std::int64_t degree, std::uint32_t row) {
+void Relaxation::add(std::span<const Term> terms, std::int64_t degree, RelaxedRow row, Kind kind) {
   if (entries_.size() > kMostEntries) return;  // never asked any more
   Candidate candidate;
   candidate.row = row;
@@ -43,8 +43,8 @@ void Relaxation::add(std::span<const Term> terms, std::int64_t degree, std::uint
   }
   candidate.last = entries_.size();
   candidate.length = std::max<Integer>(1, square_root(square));
-  candidate.is_sum = degree > 1;
-  has_sums_ = has_sums_ || candidate.is_sum;
+  candidate.kind = kind;
+  has_sums_ = has_sums_ || degree > 1;
   candidates_.push_back(candidate);
 }
 
@@ -81,7 +81,7 @@ bool Relaxation::join() {
     std::size_t candidate;
   };
   std::vector<Violated> violated;
-  bool found_sum = false;
+  Kind kind = Kind::Saturated;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     const Candidate& candidate = candidates_[i];
     if (candidate.has_joined) continue;
@@ -89,10 +89,10 @@ bool Relaxation::join() {
     for (std::size_t e = candidate.first; e < candidate.last; ++e)
       missing -= Integer{entries_[e].coefficient} * values_[entries_[e].variable];
     if (missing <= candidate.rounding) continue;
-    // Sums say much each, clauses little and are many.
-    if (candidate.is_sum && !found_sum) violated.clear();
-    found_sum = found_sum || candidate.is_sum;
-    if (candidate.is_sum == found_sum) violated.push_back({missing / candidate.length, i});
+    if (candidate.kind > kind) continue;
+    if (candidate.kind < kind) violated.clear();
+    kind = candidate.kind;
+    violated.push_back({missing / candidate.length, i});
   }
   // A look is cheaper than a step of the elimination.
   work_ += entries_.size() / 4 + values_.size();

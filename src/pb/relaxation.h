@@ -8,9 +8,18 @@
 
 namespace ringfence::pb {
 
+/// A constraint of the search: as it is there, or as it was before its coefficients were cut down
+/// to the degree. The latter says less, but its coefficients may be those of other constraints and
+/// then stay small where these are combined.
+struct RelaxedRow {
+  std::uint32_t id = 0;
+  bool is_unsaturated = false;
+  friend auto operator<=>(const RelaxedRow&, const RelaxedRow&) = default;
+};
+
 /// How often a constraint counts in a sum.
 struct Multiplier {
-  std::uint32_t row = 0;
+  RelaxedRow row;
   Integer factor = 1;  ///< Positive.
 };
 
@@ -20,10 +29,14 @@ struct Multiplier {
 /// refutations and never makes a wrong one.
 class Relaxation {
  public:
+  /// In the order in which they are looked at: sums say much each, clauses little and are many, and
+  /// what a sum becomes by saturation says more and is harder to combine.
+  enum class Kind : std::uint8_t { Sum, Clause, Saturated };
+
   explicit Relaxation(std::size_t variables) : tableau_(variables), values_(variables) {}
 
-  /// A constraint, by the number that `refute` gives back.
-  void add(std::span<const Term> terms, std::int64_t degree, std::uint32_t row);
+  /// A constraint, by the name that `refute` gives back.
+  void add(std::span<const Term> terms, std::int64_t degree, RelaxedRow row, Kind kind);
   /// Clauses alone (all values 1/2 satisfy any of two literals) are left to the search, and so is
   /// what is too large to look at often.
   bool is_worth_asking() const { return has_sums_ && entries_.size() <= kMostEntries; }
@@ -41,12 +54,12 @@ class Relaxation {
   static constexpr std::size_t kMostEntries = 4'000'000;
   static constexpr std::size_t kMostJoined = 5'000;
   struct Candidate {
-    std::uint32_t row = 0;
+    RelaxedRow row;
     std::size_t first = 0, last = 0;  // of the entries
     Integer bound = 0;
     Integer length = 1;    // Euclidean, rounded down
     Integer rounding = 0;  // what the rounding of values can make at most
-    bool is_sum = false;   // no clause
+    Kind kind = Kind::Sum;
     bool has_joined = false;
   };
 

@@ -42,12 +42,14 @@ void Search::add(Constraint constraint, Proof::Id id) {
   has_news_ = true;
   Row row;
   row.id = id;
-  std::int64_t common = 0;
-  for (Term& term : constraint.terms) {
+  for (const Term& term : constraint.terms)
     row.is_saturated = row.is_saturated || term.coefficient > constraint.degree;
-    term.coefficient = std::min(term.coefficient, constraint.degree);
-    common = std::gcd(common, term.coefficient);
+  if (row.is_saturated) {
+    unsaturated_.emplace(static_cast<RowId>(rows_.size()), constraint);
+    saturate(constraint);
   }
+  std::int64_t common = 0;
+  for (const Term& term : constraint.terms) common = std::gcd(common, term.coefficient);
   if (common > 1) {
     // The sum is a multiple of it, so the degree may be rounded up to one.
     row.divisor = common;

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <map>
 #include <span>
 
 #include "pb/activity.h"
@@ -98,6 +99,7 @@ class Search {
   bool learn_from(RowId conflict);
   bool learn();  ///< From `conflict_`.
   void cite(const Row& row);
+  void add_to_conflict(const Multiplier& one);
   std::size_t analyse();
   void resolve(Literal literal, std::size_t position);
   void keep_small(std::size_t position);
@@ -124,10 +126,11 @@ class Search {
   Derivation derivation_;
   WideConstraint reason_;  // while resolving
   Relaxation relaxation_;
-  std::size_t relaxed_rows_ = 0;       // so many of the first rows it knows of, or need not
-  bool has_news_ = false;              // rows were added since it was asked
-  std::uint64_t work_ = 0;             // of the search itself: terms and watches looked at
-  std::vector<std::uint64_t> stamps_;  // by level, for glue
+  std::size_t relaxed_rows_ = 0;             // so many of the first rows it knows of, or need not
+  std::map<RowId, Constraint> unsaturated_;  // what rows of the formula were before, if not that
+  bool has_news_ = false;                    // rows were added since it was asked
+  std::uint64_t work_ = 0;                   // of the search itself: terms and watches looked at
+  std::vector<std::uint64_t> stamps_;        // by level, for glue
   std::uint64_t stamp_ = 0;
   std::size_t learned_ = 0, allowed_ = 4'000;
   bool is_root_conflict_ = false;

@@ -130,35 +130,52 @@ std::optional<Tableau::Violation> Tableau::violated(bool least) {
         outside < kMostToShift ? (outside << kFraction) / equation.own : kMostToShift;
     if (!least && distance <= farthest) continue;
     farthest = distance;
-    found = {i, sum < lower};
+    found = {i, sum < lower, outside};
   }
   return found;
 }
 
-/// A column outside the basis whose move brings the basic one nearer to its limit: the one in the
-/// fewest equations, so that they stay short, or the least.
-std::optional<Tableau::Column> Tableau::entering(const Equation& equation, bool is_below,
-                                                 bool least) const {
-  std::optional<Column> best;
-  std::pair<Integer, Integer> best_effort;
+bool Tableau::can_move(Column column, bool up) const {
+  if (is_surplus(column)) return up;  // it rests at its only limit
+  const Limits& limits = limits_[column];
+  return limits.lower != limits.upper && limits.rests_at_upper != up;
+}
+
+/// The least column outside the basis whose move brings the basic one nearer to its limit.
+std::optional<Tableau::Column> Tableau::least_entering(const Equation& equation,
+                                                       bool is_below) const {
+  std::optional<Column> least;
   for (const Entry& entry : equation.entries) {
-    const bool must_rise = (entry.coefficient < 0) == is_below;
-    if (is_surplus(entry.column)) {
-      if (!must_rise) continue;
-    } else {
-      const Limits& limits = limits_[entry.column];
-      if (limits.lower == limits.upper || limits.rests_at_upper == must_rise) continue;
-    }
-    if (least) {
-      if (!best || entry.column < *best) best = entry.column;
-      continue;
-    }
-    const std::pair<Integer, Integer> effort(appearances_[entry.column], -size(entry.coefficient));
-    if (best && best_effort <= effort) continue;
-    best = entry.column;
-    best_effort = effort;
+    if (least && entry.column > *least) continue;
+    if (can_move(entry.column, (entry.coefficient < 0) == is_below)) least = entry.column;
   }
-  return best;
+  return least;
+}
+
+/// A column outside the basis that can bring the basic one to its limit. Variables that cannot by
+/// themselves go to their other limit: all but the last would enter the basis only to leave it.
+/// Those come first that are in the fewest equations, so that these stay short, and then those of
+/// the most effect.
+std::optional<Tableau::Column> Tableau::entering(const Equation& equation, const Violation& out) {
+  candidates_.clear();
+  for (const Entry& entry : equation.entries) {
+    if (can_move(entry.column, (entry.coefficient < 0) == out.is_below))
+      candidates_.push_back({appearances_[entry.column], entry});
+  }
+  std::stable_sort(candidates_.begin(), candidates_.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     return size(a.entry.coefficient) * (b.appearances + 1) >
+                            size(b.entry.coefficient) * (a.appearances + 1);
+                   });
+  Integer missing = out.outside;
+  for (const Candidate& candidate : candidates_) {
+    const Integer effect = size(candidate.entry.coefficient);
+    const Column column = candidate.entry.column;
+    if (is_surplus(column) || effect >= missing) return column;
+    missing -= effect;
+    limits_[column].rests_at_upper = !limits_[column].rests_at_upper;
+  }
+  return std::nullopt;
 }
 
 /// No column of the equation can help: the surpluses in it say which rows cannot be together.
@@ -199,7 +216,8 @@ Tableau::State Tableau::solve(std::uint64_t most) {
     const auto leaving = violated(least);
     if (!leaving) return State::Feasible;
     const Equation& equation = equations_[leaving->equation];
-    const auto column = entering(equation, leaving->is_below, least);
+    const auto column =
+        least ? least_entering(equation, leaving->is_below) : entering(equation, *leaving);
     if (!column) {
       explain(equation, leaving->is_below);
       return State::Infeasible;

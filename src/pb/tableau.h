@@ -25,7 +25,7 @@ struct LinearEntry {
 class Tableau {
  public:
   static constexpr Integer kMostInRow = Integer{1} << 40;  ///< Of what `add` takes, either sign.
-  static constexpr int kFraction = 20;                     ///< Bits of `value` after the point.
+  static constexpr int kFraction = 40;                     ///< Bits of `value` after the point.
 
   explicit Tableau(std::size_t variables);
 
@@ -61,6 +61,11 @@ class Tableau {
   struct Violation {
     std::size_t equation;
     bool is_below;
+    Integer outside;  // how far, times the basic column's coefficient
+  };
+  struct Candidate {
+    std::uint32_t appearances;
+    Entry entry;
   };
   struct Limits {
     bool lower = false, upper = true;
@@ -72,7 +77,9 @@ class Tableau {
   Integer resting(Column column) const;
   Integer numerator(const Equation& equation) const;
   std::optional<Violation> violated(bool least);
-  std::optional<Column> entering(const Equation& equation, bool is_below, bool least) const;
+  bool can_move(Column column, bool up) const;
+  std::optional<Column> least_entering(const Equation& equation, bool is_below) const;
+  std::optional<Column> entering(const Equation& equation, const Violation& out);
   void explain(const Equation& equation, bool is_below);
   void pivot(const Violation& leaving, Column entering);
   bool eliminate(Equation& from, const Equation& by);
@@ -86,6 +93,7 @@ class Tableau {
   std::vector<Equation> equations_;
   std::vector<Integer> scratch_;            // by column; all 0 between calls
   std::vector<std::uint32_t> appearances_;  // by column: in how many equations it is no basis
+  std::vector<Candidate> candidates_;       // of one call of `entering`
   std::vector<Integer> multipliers_;
 };
 

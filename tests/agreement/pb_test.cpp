@@ -8,11 +8,9 @@
 #include <random>
 #include <sstream>
 
+#include "agreement/checked.h"
 #include "pb/opb.h"
 #include "pb/solver.h"
-#include "verify/kernel.h"
-#include "verify/opb.h"
-#include "verify/proof_reader.h"
 
 namespace ringfence::pb {
 namespace {
@@ -106,25 +104,6 @@ Truth by_trying(const Formula& formula) {
     truth.is_satisfiable = true;
   }
   return truth;
-}
-
-/// What the checker says of the proof, or why it refuses it.
-std::string checked(const std::string& opb, const std::string& proof) {
-  try {
-    std::istringstream formula(opb);
-    std::istringstream steps(proof);
-    verify::Names names;
-    verify::Kernel kernel(verify::read_opb(formula, names));
-    const verify::Verdict verdict = verify::check_proof(steps, kernel, names);
-    using Kind = verify::Verdict::Kind;
-    if (verdict.kind == Kind::Unsatisfiable) return "unsatisfiable";
-    if (verdict.kind == Kind::Satisfiable) return "satisfiable";
-    if (verdict.kind == Kind::Bounds)
-      return "bounds " + verdict.lower.text() + " " + (verdict.upper ? verdict.upper->text() : "");
-    return "nothing";
-  } catch (const std::exception& error) {
-    return std::string("refused: ") + error.what();
-  }
 }
 
 std::string wanted(const Formula& formula, const Truth& truth, ProofVersion version) {

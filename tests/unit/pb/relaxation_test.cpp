@@ -153,7 +153,8 @@ TEST(Tableau, FindsValuesAndReasons) {
   const std::vector<LinearEntry> row = {{0, 2}, {1, 3}};
   tableau.add(row, 4);
   ASSERT_EQ(tableau.solve(1'000), Tableau::State::Feasible);
-  EXPECT_GE(2 * tableau.value(0) + 3 * tableau.value(1), (4 << Tableau::kFraction) - 5);
+  EXPECT_GE(2 * tableau.value(0) + 3 * tableau.value(1),
+            (std::int64_t{4} << Tableau::kFraction) - 5);
   tableau.limit(1, false, false);
   ASSERT_EQ(tableau.solve(1'000), Tableau::State::Infeasible);
   ASSERT_EQ(tableau.multipliers().size(), 1U);
