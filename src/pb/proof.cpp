@@ -1,5 +1,8 @@
 #include "pb/proof.h"
 
+#include <array>
+#include <charconv>
+
 namespace ringfence::pb {
 
 namespace {
@@ -95,13 +98,17 @@ void Derivation::word(std::string_view text) {
 }
 
 void Derivation::constraint(Proof::Id id) {
-  if (proof_ != nullptr) word(std::to_string(id));
+  if (proof_ == nullptr) return;
+  std::array<char, 24> digits;
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), id).ptr;
+  word({digits.data(), end});
 }
 
 void Derivation::weaken(Var var) {
   if (proof_ == nullptr) return;
-  word(proof_->name(var));
-  word("w");
+  text_ += ' ';
+  text_ += proof_->name(var);
+  text_ += " w";
 }
 
 void Derivation::divide(Integer divisor) {

@@ -10,7 +10,9 @@ namespace {
 
 Integer square_root(Integer n) {
   Integer root = 0;
-  for (Integer bit = Integer{1} << 62; bit > 0; bit >>= 1) {
+  Integer highest = 1;
+  while (highest * highest <= n) highest <<= 1;
+  for (Integer bit = highest; bit > 0; bit >>= 1) {
     if ((root + bit) * (root + bit) <= n) root += bit;
   }
   return root;
@@ -73,6 +75,21 @@ std::optional<std::vector<Multiplier>> Relaxation::refute(std::span<const signed
   return std::nullopt;
 }
 
+/// The sum of a candidate at the present values, in their unit.
+Integer Relaxation::reached(const Candidate& candidate) const {
+  const std::span entries(entries_.data() + candidate.first, candidate.last - candidate.first);
+  // Where the sum fits 64 bits that is several times as fast.
+  if (candidate.rounding < Integer{1} << (62 - Tableau::kFraction)) {
+    std::int64_t sum = 0;
+    for (const LinearEntry& entry : entries) sum += entry.coefficient * values_[entry.variable];
+    return sum;
+  }
+  Integer sum = 0;
+  for (const LinearEntry& entry : entries)
+    sum += Integer{entry.coefficient} * values_[entry.variable];
+  return sum;
+}
+
 /// Adds the rows that are violated most; false if there are none.
 bool Relaxation::join() {
   for (Var var = 0; var < values_.size(); ++var) values_[var] = tableau_.value(var);
@@ -85,11 +102,9 @@ bool Relaxation::join() {
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     const Candidate& candidate = candidates_[i];
     if (candidate.has_joined) continue;
-    Integer missing = candidate.bound << Tableau::kFraction;
-    for (std::size_t e = candidate.first; e < candidate.last; ++e)
-      missing -= Integer{entries_[e].coefficient} * values_[entries_[e].variable];
-    if (missing <= candidate.rounding) continue;
     if (candidate.kind > kind) continue;
+    const Integer missing = (candidate.bound << Tableau::kFraction) - reached(candidate);
+    if (missing <= candidate.rounding) continue;
     if (candidate.kind < kind) violated.clear();
     kind = candidate.kind;
     violated.push_back({missing / candidate.length, i});

@@ -63,6 +63,7 @@ class Relaxation {
     bool has_joined = false;
   };
 
+  Integer reached(const Candidate& candidate) const;
   bool join();
   std::vector<Multiplier> multipliers() const;
 

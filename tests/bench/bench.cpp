@@ -64,7 +64,7 @@ std::string ratio(const Cost& ours, const Cost& theirs) {
   return bound + times(ours.seconds / theirs.seconds);
 }
 void print(const std::string& what, const std::string& figure, const std::string& remark = {}) {
-  std::cout << std::left << std::setw(52) << what << std::right << std::setw(14) << figure
+  std::cout << std::left << std::setw(58) << what << std::right << std::setw(14) << figure
             << (remark.empty() ? "" : "   ") << remark << std::endl;
 }
 
@@ -137,11 +137,10 @@ struct Proved {
 
 Proved prove(const Folder& folder, const std::string& opb, int runs) {
   const std::string proof = folder.path("proof.pbp").string();
-  Proved costs;
-  costs.alone = measure({kRingfence, "pb", opb}, runs, kLimit);
-  costs.logged = measure({kRingfence, "pb", opb, "--proof", proof}, runs, kLimit);
-  costs.checked = measure({kVerify, opb, proof}, runs, kLimit);
-  return costs;
+  const std::vector<Cost> costs = measure_in_turn(
+      {{kRingfence, "pb", opb}, {kRingfence, "pb", opb, "--proof", proof}, {kVerify, opb, proof}},
+      runs, kLimit);
+  return {costs[0], costs[1], costs[2]};
 }
 
 /// Ratios of one family, summed up as their geometric mean.
@@ -159,7 +158,7 @@ class Mean {
 };
 
 /// One question to the native engine and to both solvers' programs; gives what it costs the engine
-/// alone. What logging and checking cost beside that goes into `means`.
+/// alone. What logging and checking cost beside that, in time of the processor, goes into `means`.
 Cost question(const Folder& folder, const std::string& label, const Program& program,
               const std::string& goal, std::map<std::string, Mean>& means) {
   const std::string opb = folder.file("program.opb", to_opb(program));
@@ -172,11 +171,13 @@ Cost question(const Folder& folder, const std::string& label, const Program& pro
     print(label + ", " + solver + " / pb", ratio(theirs, ours.alone));
   }
   print(label + ", the better / pb", ratio(best, ours.alone), goal);
-  if (!ours.alone.is_stopped) {
-    means["logging"].add(ours.logged.seconds / ours.alone.seconds);
-    means["checking"].add(ours.checked.seconds / ours.alone.seconds);
-    print(label + ", with a proof / without", ratio(ours.logged, ours.alone));
-    print(label + ", checking the proof / solving", ratio(ours.checked, ours.alone));
+  if (!ours.alone.is_stopped && !ours.checked.is_stopped) {
+    const double logging = ours.logged.processor / ours.alone.processor;
+    const double checking = ours.checked.processor / ours.alone.processor;
+    means["logging"].add(logging);
+    means["checking"].add(checking);
+    print(label + ", with a proof / without", times(logging));
+    print(label + ", checking the proof / solving", times(checking));
   }
   return ours.alone;
 }
