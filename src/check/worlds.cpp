@@ -6,8 +6,18 @@
 namespace ringfence::check {
 namespace {
 
-/// The judge looks at every pair where an assumption does; past this size terms are asked.
-constexpr std::size_t kMostJudged = 2'000;
+/// The judge looks at every pair where an assumption does, and assumptions speak of nodes with
+/// pods and with each other; past so many pairs, about a minute's worth, terms are asked.
+constexpr std::size_t kMostJudged = 20'000'000;
+
+std::size_t pairs_to_judge(const model::Model& model) {
+  std::size_t nodes = 0, pods = 0;
+  for (const model::Entity& entity : model.entities) {
+    if (entity.described && entity.kind == model::Kind::Node) ++nodes;
+    if (entity.kind == model::Kind::Pod) ++pods;
+  }
+  return nodes * (nodes + pods);
+}
 
 Contradiction contradiction(const Sentences& sentences, const policy::Obligation& constraints,
                             const Core& core) {
@@ -32,7 +42,7 @@ Result<Worlds> Worlds::of(const model::Model& model, bool snapshot, const Asker&
   Worlds worlds(model, asker);
   worlds.samples_ = sample_worlds(model);
   const model::World& least = worlds.samples_.front();
-  if (model.entities.size() <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
+  if (pairs_to_judge(model) <= kMostJudged && semantics::is_world(model, least, snapshot).legal) {
     worlds.base_ = Base{least, true};
     return worlds;
   }

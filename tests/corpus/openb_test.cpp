@@ -95,10 +95,10 @@ class Openb : public testing::Test {
 };
 
 TEST_F(Openb, SumsOfEveryNodeAreConserved) {
-  std::vector<Row> some;  // of every size; all 1 523 take minutes
-  for (std::size_t i = 0; i < nodes_.size(); i += 25) some.push_back(nodes_[i]);
+  std::vector<Row> some;  // of every size; all 1 523 take a minute
+  for (std::size_t i = 0; i < nodes_.size(); i += 4) some.push_back(nodes_[i]);
   nodes_ = some;
-  pods_.resize(400);
+  pods_.resize(2000);
   std::vector<Amounts> used(nodes_.size());
   std::string placed;
   std::size_t left_out = 0, next = 0;
