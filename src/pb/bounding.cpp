@@ -3,6 +3,8 @@
 // Devriendt, A. Gleixner and J. Nordström, "Learn to relax: integrating 0-1 integer linear
 // programming with pseudo-Boolean conflict-driven search" (Constraints 26, 2021). There the sum is
 // found in floating point and checked; here it is exact from the start.
+#include <algorithm>
+
 #include "pb/search.h"
 
 namespace ringfence::pb {
@@ -11,6 +13,7 @@ namespace {
 // Work is counted in entries and terms looked at on both sides, never in time.
 constexpr std::uint64_t kFirstWork = 500'000;  // on top of what grows with the formula
 constexpr std::uint64_t kFirstWorkPerEntry = 150;
+constexpr std::uint64_t kMostFirst = 50'000'000;  // some tenths of a second
 constexpr std::uint64_t kMostAtOnce = 1'000'000;
 /// A formula that takes fewer is easy without.
 constexpr std::uint64_t kConflictsBefore = 10;
@@ -19,7 +22,7 @@ constexpr std::uint64_t kConflictsBefore = 10;
 
 /// What it may take before the search has done anything.
 std::uint64_t Search::first_allowance() const {
-  return kFirstWork + kFirstWorkPerEntry * relaxation_.size();
+  return std::min(kMostFirst, kFirstWork + kFirstWorkPerEntry * relaxation_.size());
 }
 
 /// Once when there is something new, an objective's bound for instance, and else only as much as
@@ -74,14 +77,15 @@ bool Search::is_refuted_by_relaxation() {
   derivation_.clear();
   conflict_.clear();
   for (const Multiplier& one : *sum) add_to_conflict(one);
-  Integer slack = -conflict_.degree();
-  for (const Var var : conflict_.variables()) {
-    if (value(conflict_.literal(var)) >= 0) slack += conflict_.size(var);
-  }
-  // Always so, unless the simplex method is wrong; then the search goes on without it.
-  if (slack >= 0) return false;
-  ++stats_.refutations;
+  // What follows always holds unless the simplex method is wrong; then the search goes on without.
+  if (conflict_.degree() <= 0) return false;
   conflict_.saturate(derivation_);
+  Integer reached = 0;
+  for (const Var var : conflict_.variables()) {
+    if (value(conflict_.literal(var)) >= 0) reached += conflict_.size(var);
+    if (reached >= conflict_.degree()) return false;  // at once: the whole sum might not fit
+  }
+  ++stats_.refutations;
   return true;
 }
 

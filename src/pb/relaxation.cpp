@@ -39,7 +39,7 @@ void Relaxation::add(std::span<const Term> terms, std::int64_t degree, RelaxedRo
     candidate.rounding += term.coefficient;
     entries_.push_back({term.literal.var(), static_cast<std::int64_t>(coefficient)});
   }
-  if (candidate.bound > Tableau::kMostInRow || candidate.bound < -Tableau::kMostInRow) {
+  if (degree > Tableau::kMostInRow || candidate.bound < -Tableau::kMostInRow) {
     entries_.resize(candidate.first);
     return;
   }
@@ -131,8 +131,9 @@ std::vector<Multiplier> Relaxation::multipliers() const {
     const Integer factor = tableau_.multipliers()[i];
     if (factor > 0) result.push_back({candidates_[joined_[i]].row, factor});
   }
-  std::sort(result.begin(), result.end(),
-            [](const Multiplier& a, const Multiplier& b) { return a.row < b.row; });
+  std::sort(result.begin(), result.end(), [](const Multiplier& a, const Multiplier& b) {
+    return a.row.id != b.row.id ? a.row.id < b.row.id : a.row.is_unsaturated < b.row.is_unsaturated;
+  });
   return result;
 }
 

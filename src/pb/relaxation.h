@@ -14,7 +14,6 @@ namespace ringfence::pb {
 struct RelaxedRow {
   std::uint32_t id = 0;
   bool is_unsaturated = false;
-  friend auto operator<=>(const RelaxedRow&, const RelaxedRow&) = default;
 };
 
 /// How often a constraint counts in a sum.
@@ -45,7 +44,7 @@ class Relaxation {
   /// Constraints whose sum no values satisfy that agree with the literals that have a value (by
   /// code: 1 true, -1 false, 0 none); nullopt when there is none, or none was found before `work`
   /// grew by `most`. INVARIANT: there are at most 2^13 factors of at most 2^62, of constraints with
-  /// coefficients and a degree of at most 2^41: their sum stays below 2^120.
+  /// coefficients and a degree of at most 2^50: in their sum no number is past 2^125.
   std::optional<std::vector<Multiplier>> refute(std::span<const signed char> values,
                                                 std::uint64_t most);
   std::uint64_t work() const { return work_; }  ///< Entries touched so far: what time it took.

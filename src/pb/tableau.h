@@ -24,7 +24,7 @@ struct LinearEntry {
 /// fraction whose parts are 128-bit integers that cannot overflow.
 class Tableau {
  public:
-  static constexpr Integer kMostInRow = Integer{1} << 40;  ///< Of what `add` takes, either sign.
+  static constexpr Integer kMostInRow = Integer{1} << 50;  ///< Of what `add` takes, either sign.
   static constexpr int kFraction = 40;                     ///< Bits of `value` after the point.
 
   explicit Tableau(std::size_t variables);

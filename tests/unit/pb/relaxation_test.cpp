@@ -135,6 +135,21 @@ TEST(Relaxed, NumbersPastItsReachAreLeftOut) {
   EXPECT_EQ(result.solution.kind, kNone);
 }
 
+// Within its reach, near the largest coefficients: the sums are exact there, too.
+TEST(Relaxed, LargeNumbersAreExact) {
+  const std::vector<std::string> sizes = {"1125899906842597", "1125899906842589",
+                                          "1125899906842573", "1125899906842571"};  // below 2^50
+  std::string used;
+  std::string fits;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    used += "+" + sizes[i] + " x" + std::to_string(i) + " ";
+    fits += "-" + sizes[i] + " x" + std::to_string(i) + " ";
+  }
+  const std::string capacity = " >= -1125899906842600 ;\n";
+  EXPECT_EQ(run(formula(fits + capacity + used + ">= 1125899906842597 ;")).solution.kind, kSome);
+  EXPECT_EQ(run(formula(fits + capacity + used + ">= 1125899906842598 ;")).solution.kind, kNone);
+}
+
 TEST(Relaxed, BoundsAnObjective) {
   // 13 places of which each VM takes 3: four fit, and the fifth is refuted by the bound.
   std::string text = "min:";
@@ -161,6 +176,18 @@ TEST(Tableau, FindsValuesAndReasons) {
   EXPECT_TRUE(tableau.multipliers()[0] > 0);
   tableau.limit(1, false, true);
   EXPECT_EQ(tableau.solve(2'000), Tableau::State::Feasible);
+}
+
+TEST(Tableau, GivesUpWhereACoefficientWouldNotFit) {
+  const std::int64_t p = 562949953421231;  // below 2^49, without a common divisor
+  const std::int64_t q = 355687428095999;
+  const std::int64_t r = 281474976710597;
+  Tableau tableau(3);
+  tableau.add(std::vector<LinearEntry>{{0, p}, {1, q}, {2, r}}, p + q / 2);
+  ASSERT_EQ(tableau.solve(1'000), Tableau::State::Feasible);
+  tableau.add(std::vector<LinearEntry>{{0, q}, {1, r}, {2, p}}, p + q + r - 5);
+  EXPECT_EQ(tableau.solve(2'000), Tableau::State::GaveUp);
+  EXPECT_TRUE(tableau.is_broken());
 }
 
 TEST(Tableau, StopsWhenTheWorkIsDone) {
