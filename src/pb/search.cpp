@@ -20,10 +20,12 @@ std::uint64_t luby(std::uint64_t index) {
 
 }  // namespace
 
-Search::Search(std::size_t variables, Proof* proof)
+Search::Search(std::size_t variables, Proof* proof, std::size_t long_row)
     : proof_(proof),
+      long_row_(long_row),
       occurrences_(2 * variables),
       watches_(2 * variables),
+      long_watches_(2 * variables),
       values_(2 * variables),
       levels_(variables),
       positions_(variables),

@@ -28,8 +28,12 @@ enum class Answer { Unsatisfiable, Satisfiable, Unknown };
 
 class Search {
  public:
-  /// `proof` may be null.
-  Search(std::size_t variables, Proof* proof);
+  /// Weighted rows of more terms than this are propagated by watching, where an eighth of the terms
+  /// is enough to watch: measured, below it counting is faster.
+  static constexpr std::size_t kLongRow = 400;
+
+  /// `proof` may be null. `long_row` of 0: whatever number of terms has to be watched.
+  Search(std::size_t variables, Proof* proof, std::size_t long_row = kLongRow);
 
   /// Adds a constraint of the formula, which the proof knows by `id`. The search is at its root.
   void add(Constraint constraint, Proof::Id id);
@@ -58,6 +62,8 @@ class Search {
     bool is_saturated = false;  ///< The proof has to saturate first.
     std::uint32_t glue = 0;     ///< Levels it spans when learned: the fewer, the better.
     bool counts = false;        ///< All coefficients are 1: the first degree + 1 are watched.
+    bool is_long = false;       ///< Weighted, and few of its terms need watching: `watched`.
+    std::vector<std::uint32_t> watched;  ///< Positions of terms, in no order.
     bool is_learned = false;
     bool is_deleted = false;
   };
@@ -80,6 +86,10 @@ class Search {
   RowId propagate();  ///< A row in conflict, or kNone.
   RowId propagate_weighted(Literal now_false);
   RowId propagate_counting(Literal now_false);
+  RowId propagate_long(Literal now_false);
+  bool watch_long(RowId id, Row& row);
+  bool keep_long_watch(RowId id, Row& row, Literal now_false);
+  std::int64_t slack_of(const Row& row) const;
   bool keep_watch(RowId id, Row& row, Literal now_false);
   RowId force(RowId id);  ///< After attaching.
   void detach_deleted();
@@ -110,9 +120,12 @@ class Search {
   void explain(Literal failed, std::span<const Literal> assumptions);
 
   Proof* proof_;
+  std::size_t long_row_;
   std::vector<Row> rows_;
   std::vector<std::vector<Occurrence>> occurrences_;  // by literal
   std::vector<std::vector<RowId>> watches_;           // by literal
+  std::vector<std::vector<RowId>> long_watches_;      // by literal, of long rows
+  std::vector<bool> scratch_;                         // by term of the row that is looked at
   std::vector<signed char> values_;                   // by literal: 1 true, -1 false
   std::vector<Literal> trail_;
   std::size_t processed_ = 0;              // of the trail

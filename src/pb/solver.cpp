@@ -29,7 +29,7 @@ void conclude(Proof& proof, const Search& search, const Solution& solution) {
 
 Solution solve(const Formula& formula, const Options& options,
                const std::function<void(Integer)>& improved) {
-  Search search(formula.names.size(), options.proof);
+  Search search(formula.names.size(), options.proof, options.long_row);
   for (std::size_t i = 0; i < formula.constraints.size(); ++i)
     search.add(formula.constraints[i], options.proof != nullptr ? options.proof->input(i) : 0);
   Solution solution;

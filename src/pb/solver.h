@@ -10,6 +10,7 @@ namespace ringfence::pb {
 struct Options {
   Bounds bounds;
   Proof* proof = nullptr;  ///< Gets the whole proof, conclusion included; may be null.
+  std::size_t long_row = Search::kLongRow;
 };
 
 struct Solution {

@@ -119,7 +119,9 @@ void agree(const Formula& formula) {
     std::string text;
     Proof proof(
         formula, [&](std::string_view more) { text += more; }, version);
-    const Solution solution = solve(formula, {{}, &proof});
+    // Either way of propagating what is weighted.
+    const std::size_t long_row = version == ProofVersion::Two ? Search::kLongRow : 0;
+    const Solution solution = solve(formula, {{}, &proof, long_row});
     ASSERT_NE(solution.kind, Solution::Kind::Unknown) << opb;
     ASSERT_EQ(solution.kind != Solution::Kind::Unsatisfiable, truth.is_satisfiable) << opb;
     if (truth.is_satisfiable) {
