@@ -180,6 +180,18 @@ void write_terms(std::string& out, const Formula& formula, const std::vector<Ter
 
 }  // namespace
 
+namespace {
+
+/// A name that somebody gave may hold anything; a comment ends with its line.
+std::string in_one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
 Result<Formula> read_opb(const Sources& sources, SourceId source) {
   return Reader(sources, source).run();
 }
@@ -199,7 +211,7 @@ std::string to_opb(const Formula& formula) {
   }
   for (std::size_t i = 0; i < formula.constraints.size(); ++i) {
     if (i < formula.comments.size() && !formula.comments[i].empty())
-      out += "* " + formula.comments[i] + "\n";
+      out += "* " + in_one_line(formula.comments[i]) + "\n";
     write_terms(out, formula, formula.constraints[i].terms);
     out += ">= " + std::to_string(formula.constraints[i].degree) + " ;\n";
   }

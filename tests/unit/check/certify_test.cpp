@@ -191,6 +191,23 @@ TEST_F(Certify, LinesStandBesideFacts) {
             "+4 ~h_reserved_memory_at_least_4 >= 5 ;\n");
 }
 
+TEST_F(Certify, NamesCannotEndALine) {
+  const model::Model model = read(
+      "host \"h\\n+1 x * y >= 1 ;\" { reserved.memory: 4B }\n"
+      "assume \"a\\n-1 x >= 1 ;\" { forall v in vms: v.unlisted <= 2 }\n"
+      "vm \"v\\n* w\" { unlisted: 0..3; on: any host }\n"
+      "policy p { assert forall v in vms: v.unlisted <= 2 }\n"
+      "policy q { assert forall h in hosts: h.reserved.memory <= 4B }");
+  const auto report = run(model, {}, sources);
+  ASSERT_TRUE(report);
+  for (const Verdict& verdict : report.value().verdicts) {
+    const auto* holds = std::get_if<Holds>(&verdict.outcome);
+    ASSERT_NE(holds, nullptr);
+    ASSERT_NE(holds->certificate, nullptr);
+    EXPECT_TRUE(accepts(holds->certificate->opb, holds->certificate->proof));
+  }
+}
+
 TEST_F(Certify, TooManyFacts) {
   const model::Model model = read(std::string(kInventory) +
                                   "policy p { assert forall v in vms: v.reserved.memory <= 9B }");
