@@ -4,6 +4,7 @@
 #include "grammar/fold.h"
 #include "grammar/rules.h"
 #include "grammar/tokens.h"
+#include "syntax/closure.h"
 
 namespace ringfence::grammar {
 namespace {
@@ -91,6 +92,11 @@ const auto is_call = [](auto& context) { x3::_val(context).is_call = true; };
 const auto argument = [](auto& context) {
   x3::_val(context).call.arguments.push_back(std::move(x3::_attr(context)));
 };
+/// Only `closure(R)` is followed by arguments of its own; they stand behind R in one list.
+const auto is_of_closure = [](auto& context) {
+  const Call& call = x3::_val(context).call;
+  x3::_pass(context) = syntax::is_closure(call) && call.arguments.size() == 1;
+};
 const auto has_member = [](auto& context) {
   Expr& of = x3::_attr(context);
   if (!std::holds_alternative<Member>(of.node) && !std::holds_alternative<Index>(of.node)) {
@@ -152,6 +158,7 @@ const auto take_binders = [](auto& context) {
 
 // primary = NUMBER | STRING | PORT | "true" | "false" | "none" | has | aggregate
 //         | NAME [ "(" [ expression { "," expression } ] ")" ] | "(" expression ")" | set
+//         | "closure" "(" NAME ")" "(" expression { "," expression } ")"
 const auto inside = [](auto& context) {
   x3::_val(context).node = std::move(x3::_attr(context).node);
 };
@@ -165,7 +172,9 @@ const auto primary_def =
 
 const auto name_or_call_def = ident[function] >>
                               -(sign("(")[is_call] >
-                                -(expr[argument] >> *(sign(",") > expr[argument])) > sign(")"));
+                                -(expr[argument] >> *(sign(",") > expr[argument])) > sign(")") >
+                                -(sign("(")[is_of_closure] > expr[argument] >>
+                                  *(sign(",") > expr[argument]) > sign(")")));
 
 // has = "has" postfix
 const auto has_def = word("has") > postfix[has_member];

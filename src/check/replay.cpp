@@ -37,6 +37,10 @@ std::variant<Scene, Stuck> replay(const model::Model& model, const Sentences& se
     scene.facts.push_back(reason.at);
     scene.facts_text.push_back(std::move(reason.text));
   }
+  for (const Span& at : why.trace.policies) {
+    scene.facts.push_back(at);
+    scene.facts_text.push_back(sentences.sentence_at(at));
+  }
   scene.deciding = why.deciding;
   scene.world = std::move(world);
   return scene;

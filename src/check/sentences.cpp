@@ -130,6 +130,15 @@ std::string Sentences::sentence_at(const Span& span) const {
       }
     }
   }
+  if (by_policy_.empty()) {
+    for (const syntax::NetworkPolicy* policy : model_.network.policies) {
+      const std::string name =
+          policy->space.empty() ? policy->name : policy->space + "/" + policy->name;
+      by_policy_.try_emplace(place_key(policy->at), policy->kind + " " + quoted(name));
+    }
+  }
+  const auto policy = by_policy_.find(place_key(span));
+  if (policy != by_policy_.end()) return policy->second;
   const auto found = by_place_.find(place_key(span));
   return found == by_place_.end() ? "" : found->second;
 }

@@ -35,6 +35,9 @@ class Sentences {
                               const std::vector<std::size_t>& positions,
                               const std::vector<Span>& read_facts) const;
 
+  /// What the line says: the fact, or the network policy, that stands there; empty if neither does.
+  std::string sentence_at(const Span& span) const;
+
   static constexpr std::size_t kMost = 20;
 
  private:
@@ -42,9 +45,10 @@ class Sentences {
   std::string value_text(const model::Value& value) const;
   std::string closed_sentence(model::EntityId entity, const model::Fact& fact,
                               const model::Value& value) const;
-  std::string sentence_at(const Span& span) const;
   const model::Model& model_;
   mutable std::unordered_map<std::uint64_t, std::string> by_place_;  ///< Filled on first use.
+  mutable std::unordered_map<std::uint64_t, std::string>
+      by_policy_;  ///< Network policies; as well.
 };
 
 }  // namespace ringfence::check

@@ -6,6 +6,8 @@ namespace ringfence::cli {
 
 Exit run_check(const Options& options);
 Exit run_model(const Options& options);
+Exit run_reach(const Options& options);
+Exit run_diff(const Options& options);
 Exit run_smt(const Options& options);
 Exit run_pb(const Options& options);
 Exit run_key(const Options& options);

@@ -18,6 +18,10 @@ Exit run(const Options& options) {
       return run_check(options);
     case Command::Model:
       return run_model(options);
+    case Command::Reach:
+      return run_reach(options);
+    case Command::Diff:
+      return run_diff(options);
     case Command::Smt:
       return run_smt(options);
     case Command::Pb:

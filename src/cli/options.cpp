@@ -27,7 +27,8 @@ void add_inputs(CLI::App& command, Options& options) {
       ->allow_extra_args(false);
   command
       .add_option("--host", options.host,
-                  "host of every libvirt domain outside a folder `hosts/NAME`")
+                  "host of every libvirt domain and OCI container outside a folder `hosts/NAME`, "
+                  "and of every Compose project")
       ->type_name("NAME");
   command
       .add_option("--root", options.roots,
@@ -106,6 +107,59 @@ void add_check(CLI::App& app, Options& options) {
   check->footer(kExamples);
 }
 
+void add_reach(CLI::App& app, Options& options) {
+  CLI::App* reach = app.add_subcommand(
+      "reach", "who reaches whom under the network policies of the inputs, and over what");
+  add_inputs(*reach, options);
+  reach
+      ->add_option("--from", options.from,
+                   "only from this workload (name, namespace/name) or these addresses")
+      ->type_name("ENDPOINT");
+  reach->add_option("--to", options.to, "only to this workload or these addresses")
+      ->type_name("ENDPOINT");
+  reach->add_option("--port", options.port, "only over this: 443, udp/53, sctp")->type_name("PORT");
+  reach->add_flag("--explain", options.explain,
+                  "say which rules allow and deny, of the source and of the destination");
+  CLI::Option* findings =
+      reach
+          ->add_flag("--findings", options.findings,
+                     "say which policies and rules do nothing, and why (text, json or csv)")
+          ->excludes("--from")
+          ->excludes("--to")
+          ->excludes("--port")
+          ->excludes("--explain");
+  reach->add_flag("--fail-on-findings", options.fail_on_findings, "exit 1 if there is a finding")
+      ->needs(findings);
+  static const std::map<std::string, Output> kOutputs = {
+      {"text", Output::Text}, {"json", Output::Json}, {"csv", Output::Csv}, {"dot", Output::Dot}};
+  reach->add_option("--format", options.output, "text, json, csv or dot (default: text)")
+      ->transform(CLI::CheckedTransformer(kOutputs).description(""))
+      ->type_name("FORMAT");
+  add_colour(*reach, options);
+}
+
+void add_diff(CLI::App& app, Options& options) {
+  CLI::App* diff = app.add_subcommand(
+      "diff", "what became reachable, unreachable, privileged and shared between two deployments");
+  diff->add_option("OLD", options.before,
+                   "a file, a folder, or REVISION:PATH of the git repository")
+      ->required();
+  diff->add_option("NEW", options.after, "the same")->required();
+  diff->add_flag("--no-new-reach", options.no_new_reach, "exit 1 if anything became reachable");
+  diff->add_flag("--no-new-privilege", options.no_new_privilege,
+                 "exit 1 if there is a new privilege, or something is newly shared");
+  diff->add_flag("--check", options.check_policies,
+                 "decide the policies of both sides and show the verdicts that changed");
+  diff->add_option("--pack", options.packs, "add a pack of policies to both sides, by name")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  diff->add_option("--host", options.host,
+                   "host of every libvirt domain and OCI container outside a folder `hosts/NAME`")
+      ->type_name("NAME");
+  add_output(*diff, options);
+  add_colour(*diff, options);
+}
+
 void add_evidence(CLI::App& app, Options& options) {
   CLI::App* key = app.add_subcommand("key", "make a pair of Ed25519 keys that signs evidence");
   key->add_option("PATH", options.key_path,
@@ -124,6 +178,8 @@ void add_others(CLI::App& app, Options& options) {
   add_inputs(*model, options);
   add_output(*model, options);
   add_colour(*model, options);
+  add_reach(app, options);
+  add_diff(app, options);
   CLI::App* smt = app.add_subcommand(
       "smt", "print a policy's obligation as SMT-LIB 2: unsat means that the policy holds");
   add_inputs(*smt, options);
@@ -157,9 +213,10 @@ void add_others(CLI::App& app, Options& options) {
 
 Command chosen(const CLI::App& app) {
   static const std::map<std::string, Command> kCommands = {
-      {"check", Command::Check},     {"model", Command::Model}, {"smt", Command::Smt},
-      {"pb", Command::Pb},           {"key", Command::Key},     {"rederive", Command::Rederive},
-      {"explain", Command::Explain}, {"fmt", Command::Format}};
+      {"check", Command::Check}, {"model", Command::Model},       {"reach", Command::Reach},
+      {"diff", Command::Diff},   {"smt", Command::Smt},           {"pb", Command::Pb},
+      {"key", Command::Key},     {"rederive", Command::Rederive}, {"explain", Command::Explain},
+      {"fmt", Command::Format}};
   return kCommands.at(app.get_subcommands().front()->get_name());
 }
 

@@ -9,8 +9,8 @@
 
 namespace ringfence::cli {
 
-enum class Command { Check, Model, Smt, Pb, Key, Rederive, Explain, Format };
-enum class Output { Text, Json };
+enum class Command { Check, Model, Reach, Diff, Smt, Pb, Key, Rederive, Explain, Format };
+enum class Output { Text, Json, Csv, Dot };
 enum class Colour { Auto, Always, Never };
 
 /// All that the command line can say. Defaults live here and nowhere else.
@@ -36,10 +36,18 @@ struct Options {
   std::uint64_t conflicts = 0;          ///< `pb --budget`; 0 is no limit.
   Output output = Output::Text;
   Colour colour = Colour::Auto;
-  std::string name;           ///< What `explain` explains.
-  std::string key_path;       ///< Where `key` writes.
-  std::string bundle;         ///< What `rederive` reads.
-  bool format_check = false;  ///< `fmt --check`: say what would change, change nothing.
+  std::string name;            ///< What `explain` explains.
+  std::string from, to, port;  ///< What `reach` is asked about; empty: everything.
+  bool explain = false;        ///< `reach --explain`: say which rules allow and deny.
+  bool findings = false;       ///< `reach --findings`: what of the policies does nothing.
+  bool fail_on_findings = false;
+  std::string before, after;  ///< What `diff` compares.
+  bool no_new_reach = false;
+  bool no_new_privilege = false;
+  bool check_policies = false;  ///< `diff --check`: decide the policies of both sides, too.
+  std::string key_path;         ///< Where `key` writes.
+  std::string bundle;           ///< What `rederive` reads.
+  bool format_check = false;    ///< `fmt --check`: say what would change, change nothing.
 };
 
 /// The options, or the code to leave with at once (`--help`, `--version`, a bad flag), after what

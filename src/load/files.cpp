@@ -90,7 +90,7 @@ void walk_into(const fs::path& directory, const Span& at, Walk& found) {
     } else if (const std::string extension = extension_of(path);
                is_known(extension) && !is_special(entry)) {
       found.files.push_back(path);
-    } else {
+    } else if (path.filename() != ".env") {  // which whoever needs it reads
       ++found.others[extension];
     }
   }

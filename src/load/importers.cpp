@@ -4,6 +4,7 @@
 
 #include "base/match.h"
 #include "ingest/kubernetes/import.h"
+#include "ingest/libvirt/import.h"
 
 namespace ringfence::load {
 namespace {
@@ -16,6 +17,14 @@ void merge(ingest::Imported imported, Loaded& loaded) {
                      std::make_move_iterator(imported.gaps.end()));
   loaded.remarks.insert(loaded.remarks.end(), std::make_move_iterator(imported.remarks.begin()),
                         std::make_move_iterator(imported.remarks.end()));
+}
+
+void add(Result<ingest::Imported> imported, Loaded& loaded, Diagnostics& errors) {
+  if (imported) {
+    merge(std::move(imported).value(), loaded);
+  } else {
+    errors.insert(errors.end(), imported.errors().begin(), imported.errors().end());
+  }
 }
 
 }  // namespace
@@ -35,13 +44,28 @@ void Importers::add_manifests(std::shared_ptr<const ingest::yaml::Tree> tree,
   parts_.emplace_back(Manifests{std::move(tree), std::move(documents)});
 }
 
-void Importers::finish(Loaded& loaded, Diagnostics& errors) {
+void Importers::add_libvirt(SourceId source, std::optional<std::string> host) {
+  parts_.emplace_back(LibvirtText{source, std::move(host)});
+}
+
+void Importers::add_compose(SourceId source, std::vector<std::size_t> documents) {
+  if (compose_.empty()) parts_.emplace_back(ComposeFiles{});
+  compose_.push_back({source, std::move(documents)});
+}
+
+void Importers::finish(Loaded& loaded, Diagnostics& errors, const ingest::compose::Opener& open,
+                       const ingest::compose::Options& compose) {
   ingest::kubernetes::Surroundings around;
+  ingest::libvirt::Surroundings machines;
   for (const Part& part : parts_) {
+    if (const auto* text = std::get_if<LibvirtText>(&part)) {
+      ingest::libvirt::survey(sources_, text->source, machines);
+    }
     if (const auto* manifests = std::get_if<Manifests>(&part)) {
       ingest::kubernetes::survey(*manifests->tree, manifests->documents, around);
     }
   }
+  ingest::libvirt::settle(machines);
   for (Part& part : parts_) {
     match(
         part,
@@ -49,17 +73,21 @@ void Importers::finish(Loaded& loaded, Diagnostics& errors) {
           loaded.documents.push_back(std::move(document));
         },
         [&](ingest::Imported& imported) { merge(std::move(imported), loaded); },
+        [&](const ComposeFiles&) {
+          load::add(ingest::compose::import(sources_, compose_, open, compose), loaded, errors);
+        },
         [&](const Manifests& manifests) {
-          auto imported =
-              ingest::kubernetes::import(sources_, *manifests.tree, manifests.documents, around);
-          if (imported) {
-            merge(std::move(imported).value(), loaded);
-          } else {
-            errors.insert(errors.end(), imported.errors().begin(), imported.errors().end());
-          }
+          load::add(
+              ingest::kubernetes::import(sources_, *manifests.tree, manifests.documents, around),
+              loaded, errors);
+        },
+        [&](const LibvirtText& text) {
+          load::add(ingest::libvirt::import(sources_, text.source, {text.host, &machines}), loaded,
+                    errors);
         });
   }
   parts_.clear();
+  compose_.clear();
 }
 
 }  // namespace ringfence::load

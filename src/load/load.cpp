@@ -1,7 +1,7 @@
 #include "load/load.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/nearest_name.h"
 #include "load/files.h"
@@ -45,7 +45,9 @@ class Loader {
     if (!has_policies_) {
       for (const std::string& name : options_.packs_without_policies) pack(name);
     }
-    texts_.finish();
+    texts_.finish([this](const std::string& path, const Span& at, bool is_required) {
+      return open_part(path, at, is_required);
+    });
     if (errors_.empty()) return std::move(loaded_);
     return in_source_order(std::move(errors_));
   }
@@ -64,7 +66,20 @@ class Loader {
       return;
     }
     const std::string name = ("specs" / file).generic_string();
-    texts_.add_specification(sources_.add(name, std::move(text).value()), extension_of(file));
+    const SourceId source = sources_.add(name, std::move(text).value());
+    for (const syntax::Document* document : texts_.add_specification(source, extension_of(file))) {
+      follow_packs(*document, file);
+    }
+  }
+
+  /// What a pack imports is another pack, named by its file.
+  void follow_packs(const syntax::Document& document, const fs::path& file) {
+    for (const syntax::Item& item : document.items) {
+      const auto* import = std::get_if<syntax::Import>(&item);
+      if (import == nullptr) continue;
+      const fs::path other = (file.parent_path() / import->pattern).lexically_normal();
+      pack(other.lexically_relative("packs").replace_extension().generic_string());
+    }
   }
 
   void pack(const std::string& name) {
@@ -175,12 +190,15 @@ class Loader {
   /// Grows with every file that was read, is known already, or has an error.
   std::size_t progress() const { return loaded_.inputs.size() + already_read_ + errors_.size(); }
 
+  bool is_allowed(const fs::path& path) const {
+    const fs::path real = real_path(path);
+    return std::any_of(roots_.begin(), roots_.end(),
+                       [&](const fs::path& root) { return is_below(real, root); });
+  }
+
   bool may_read(const fs::path& path, const Origin& origin) {
     if (!origin.is_import()) return true;
-    const fs::path real = real_path(path);
-    for (const fs::path& root : roots_) {
-      if (is_below(real, root)) return true;
-    }
+    if (is_allowed(path)) return true;
     errors_.push_back({"E0006",
                        origin.import_at,
                        "`" + path.string() + "` lies outside the folders that imports may read",
@@ -193,17 +211,20 @@ class Loader {
     if (!may_read(path, origin)) return;
     const std::string identity = real_path(path).string();
     if (is_import_cycle(identity, path, origin)) return;
-    if (!seen_.insert(identity).second) {
+    if (seen_.contains(identity)) {
       ++already_read_;
       return;
     }
+    seen_.emplace(identity, std::nullopt);
     Result<std::string> text = read_file(path, origin.import_at);
     if (!text) {
       errors_.insert(errors_.end(), text.errors().begin(), text.errors().end());
       return;
     }
     chain_.push_back({identity, origin.import_at});
-    read_text(path.string(), std::move(text).value(), extension_of(path), origin);
+    const SourceId source = sources_.add(path.string(), std::move(text).value());
+    seen_[identity] = source;
+    add_text(source, extension_of(path), origin);
     chain_.pop_back();
   }
 
@@ -226,7 +247,10 @@ class Loader {
 
   void read_text(const std::string& name, std::string text, const std::string& extension,
                  const Origin& origin) {
-    const SourceId source = sources_.add(name, std::move(text));
+    add_text(sources_.add(name, std::move(text)), extension, origin);
+  }
+
+  void add_text(SourceId source, const std::string& extension, const Origin& origin) {
     for (const syntax::Document* document : texts_.add(source, extension, origin)) {
       follow_imports(*document);
     }
@@ -243,6 +267,30 @@ class Loader {
       origin.import_at = import->at;
       read_path((folder / import->pattern).lexically_normal(), import->pattern, origin);
     }
+  }
+
+  /// A file that a Compose file is made of, which may have been read as an input, too.
+  std::optional<SourceId> open_part(const std::string& path, const Span& at, bool is_required) {
+    std::error_code ignored;
+    const bool is_there = fs::is_regular_file(path, ignored) && is_allowed(path);
+    if (!is_required && !is_there) return std::nullopt;
+    Origin origin;
+    origin.import_at = at;
+    if (is_required && !may_read(path, origin)) return std::nullopt;
+    const std::string identity = real_path(path).string();
+    const auto known = seen_.find(identity);
+    if (known != seen_.end() && known->second) return known->second;
+    Result<std::string> text = read_file(path, at);
+    if (!text) {
+      errors_.insert(errors_.end(), text.errors().begin(), text.errors().end());
+      return std::nullopt;
+    }
+    const SourceId source = sources_.add(path, std::move(text).value());
+    seen_[identity] = source;
+    const std::string extension = extension_of(path);
+    const bool is_yaml = extension == ".yaml" || extension == ".yml" || extension == ".json";
+    texts_.add_part(source, is_yaml ? extension : std::string(kEnvironment));
+    return source;
   }
 
   void refuse_nothing() {
@@ -263,8 +311,8 @@ class Loader {
   Loaded loaded_;
   Diagnostics errors_;
   Texts texts_;
-  std::vector<fs::path> roots_;   // canonical
-  std::set<std::string> seen_;    // canonical paths of files that were read
+  std::vector<fs::path> roots_;                          // canonical
+  std::map<std::string, std::optional<SourceId>> seen_;  // files that were read, by canonical path
   std::vector<Link> chain_;       // the files being read, each imported by the one before
   std::size_t already_read_ = 0;  // files met again
   bool has_policies_ = false;
@@ -293,7 +341,15 @@ Result<Loaded> reload(const std::vector<Text>& recorded, const std::optional<std
       texts.add(text.source, text.extension, origin);
     }
   }
-  texts.finish();
+  texts.finish([&](const std::string& path, const Span& at, bool is_required) {
+    std::optional<SourceId> found;
+    for (const Text& text : recorded) {
+      if (sources.name(text.source) == path) found = text.source;
+    }
+    if (!found && is_required)
+      errors.push_back({"E0002", at, "`" + path + "` is not among the recorded texts"});
+    return found;
+  });
   if (errors.empty()) return loaded;
   return in_source_order(std::move(errors));
 }

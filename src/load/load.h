@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -20,7 +21,8 @@ struct Options {
       packs;  ///< Names under `packs/`, `isolation` or `pod-security/baseline`.
   /// When no input declares a policy, these packs are loaded too.
   std::vector<std::string> packs_without_policies = {"isolation", "conservation", "composition"};
-  /// `--host NAME`: the host of every libvirt domain that no directory or spec places.
+  /// `--host NAME`: the host of every libvirt domain, the machine of every OCI container that no
+  /// directory places, and the host of every Compose project.
   std::optional<std::string> host;
   /// Imports may read only below these; empty: below the directories of the inputs.
   std::vector<std::filesystem::path> roots;
@@ -29,7 +31,8 @@ struct Options {
 /// One file that was read, or left alone and why.
 struct Input {
   std::string path;
-  std::string format;  ///< `rf`, `yaml twin`, `kubernetes`, `libvirt`.
+  /// `rf`, `yaml twin`, `kubernetes`, `compose`, `environment`, `libvirt`, `oci`.
+  std::string format;
   std::string sha256;
   std::size_t documents = 0;
 };
@@ -38,6 +41,9 @@ struct Skipped {
   std::string reason;  ///< `not a format ringfence reads`, `a Helm template; render it: …`.
   Span at;             ///< A skipped document inside a file; nowhere for a whole file.
 };
+
+/// The extension that files of variables are listed with, whatever they are called.
+inline constexpr std::string_view kEnvironment = ".env";
 
 /// How one text of `Sources` was read: what it takes to read it again without its file.
 struct Text {

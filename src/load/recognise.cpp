@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/compose/field_table.h"
+#include "ingest/oci/import.h"
 #include "ingest/yaml/twin.h"
 
 namespace ringfence::load {
@@ -51,6 +53,50 @@ bool is_inert_field(std::string_view key) {
   return std::find(kInert.begin(), kInert.end(), key) != kInert.end();
 }
 
+bool is_compose_file(std::string_view name) {
+  return name.starts_with("compose.") || name.starts_with("docker-compose.");
+}
+
+/// Whether a service has anything that a service of Compose has: other programs have `services`,
+/// too.
+bool has_compose_service(const Tree& tree, NodeId services) {
+  const auto items = tree[services].items;
+  for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+    if (tree[items[i + 1]].type != NodeType::Mapping) continue;
+    const auto fields = tree[items[i + 1]].items;
+    for (std::size_t j = 0; j + 1 < fields.size(); j += 2) {
+      const std::string path = "services.*." + std::string(tree[fields[j]].scalar);
+      if (ingest::compose::find_field(path) != nullptr) return true;
+    }
+  }
+  return false;
+}
+
+/// A Compose file has nothing at its top that the specification does not have. What has no
+/// services has to look like one in another way.
+bool is_compose(const Tree& tree, NodeId document, std::string_view file_name) {
+  constexpr std::array<std::string_view, 9> kSections = {"version",  "name",    "include",
+                                                         "services", "models",  "networks",
+                                                         "volumes",  "secrets", "configs"};
+  const auto items = tree[document].items;
+  if (items.empty()) return false;
+  bool is_known = true;
+  for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+    const std::string_view key = tree[items[i]].scalar;
+    is_known = is_known && (key.starts_with("x-") ||
+                            std::find(kSections.begin(), kSections.end(), key) != kSections.end());
+  }
+  const NodeId services = tree.find(document, "services");
+  const bool is_mapping = services && tree[services].type == NodeType::Mapping;
+  if (is_compose_file(file_name) && (is_known || is_mapping)) return true;
+  if (is_mapping && has_compose_service(tree, services)) return true;
+  const NodeId include = tree.find(document, "include");
+  const bool includes = include && tree[include].type == NodeType::Sequence;
+  const bool is_versioned = bool(tree.find(document, "version"));
+  const bool has_parts = tree.find(document, "volumes") || tree.find(document, "networks");
+  return is_known && (includes || (is_versioned && has_parts));
+}
+
 /// `at` behind a comment, declaration or document type of an XML prologue; npos if unterminated.
 std::size_t behind(std::string_view text, std::size_t at, std::string_view end) {
   const std::size_t found = text.find(end, at);
@@ -75,9 +121,8 @@ Format recognise(const Tree& tree, NodeId document, std::string_view file_name) 
   if (is_scalar(tree, kind) && starts_with_capital(tree[kind].scalar) && has_body) {
     return Format::Nameless;
   }
-  if (tree.find(document, "ociVersion")) return Format::OciConfig;
-  const NodeId services = tree.find(document, "services");
-  if (services && tree[services].type == NodeType::Mapping) return Format::Compose;
+  if (ingest::oci::recognise(tree, document)) return Format::Oci;
+  if (is_compose(tree, document, file_name)) return Format::Compose;
   return Format::Unknown;
 }
 
@@ -87,11 +132,9 @@ std::string reason_to_skip(Format format, const std::string& folder) {
     case Format::Kubernetes:
     case Format::Twin:
     case Format::Nameless:
-      return {};
+    case Format::Oci:
     case Format::Compose:
-      return "Compose files are not read by this version";
-    case Format::OciConfig:
-      return "OCI runtime configurations are not read by this version";
+      return {};
     case Format::Kustomization:
       return "a kustomization; render it: kubectl kustomize " + folder + " | ringfence check -";
     case Format::HelmChart:
@@ -104,21 +147,6 @@ std::string reason_to_skip(Format format, const std::string& folder) {
 
 std::vector<syntax::Gap> gaps_of(Format format, const Tree& tree, NodeId document) {
   using syntax::GapEffect;
-  const Span at = tree[document].at;
-  if (format == Format::Compose) {
-    return {{at,
-             "Compose file",
-             GapEffect::Unknown,
-             {"container.exists"},
-             "its services are containers that are not modelled"}};
-  }
-  if (format == Format::OciConfig) {
-    return {{at,
-             "OCI runtime configuration",
-             GapEffect::Unknown,
-             {"container.exists"},
-             "it describes a container that is not modelled"}};
-  }
   std::vector<syntax::Gap> gaps;
   if (format != Format::Kustomization) return gaps;
   const auto items = tree[document].items;
@@ -168,10 +196,10 @@ std::string_view xml_root(std::string_view text) {
 }
 
 bool starts_like_rf(std::string_view text) {
-  constexpr std::array<std::string_view, 18> kWords = {
-      "ringfence", "import",  "host",   "vm",     "node",   "pod",
-      "container", "network", "volume", "device", "tenant", "policy",
-      "assume",    "def",     "derive", "link",   "test",   "workload"};
+  constexpr std::array<std::string_view, 21> kWords = {
+      "ringfence", "import", "host",   "vm",       "node",      "pod",    "container",
+      "network",   "volume", "device", "tenant",   "policy",    "assume", "def",
+      "derive",    "link",   "test",   "workload", "namespace", "quota",  "account"};
   std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
   while ((at = text.find_first_not_of(kBlank, at)) != std::string_view::npos) {
     const std::string_view rest = text.substr(at);

@@ -13,10 +13,10 @@ enum class Format {
   Empty,
   Kubernetes,     ///< Has `apiVersion` and `kind`.
   Twin,           ///< The YAML twin of `.rf`.
-  Compose,        ///< Has `services`, is neither of the above.
+  Compose,        ///< A Compose file, or a part of one.
   Kustomization,  ///< Says how to render manifests that are elsewhere.
   HelmChart,      ///< `Chart.yaml` or the values of a chart.
-  OciConfig,      ///< An OCI runtime's `config.json`.
+  Oci,            ///< A document of the OCI runtime specification: `config.json`, state, features.
   Nameless,       ///< A Kubernetes manifest that lacks `apiVersion` or `kind`.
   Unknown,
 };

@@ -1,9 +1,10 @@
 #include "load/texts.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "grammar/parse.h"
-#include "ingest/libvirt/import.h"
+#include "ingest/oci/import.h"
 #include "ingest/yaml/twin.h"
 #include "load/files.h"
 #include "load/recognise.h"
@@ -24,12 +25,29 @@ std::optional<std::string> host_of_folder(const fs::path& file) {
   return folder.filename().string();
 }
 
-bool is_domain_root(std::string_view root) {
-  return root == "domain" || root == "domains" || root == "domstatus";
+/// What a file of OCI says is called: a bundle is a folder with a `config.json`; a file of another
+/// name speaks for itself.
+std::string bundle_of(const fs::path& file) {
+  if (file == "<stdin>") return {};
+  if (file.filename() != "config.json") return file.stem().string();
+  const std::string folder = file.parent_path().filename().string();
+  return folder == "." || folder == ".." ? std::string() : folder;
 }
-/// Documents of libvirt that describe no machine, and may yet matter to one: the importer says so.
-bool is_other_libvirt_root(std::string_view root) {
-  return root == "network" || root == "pool" || root == "capabilities";
+
+/// The machine that a bundle of a folder `hosts/NAME`, `hypervisors/NAME` or `vms/NAME` is on.
+std::optional<std::string> machine_of_folder(const fs::path& file) {
+  const bool is_bundle = file.filename() == "config.json";
+  const fs::path folder = is_bundle ? file.parent_path().parent_path() : file.parent_path();
+  const fs::path above = folder.parent_path().filename();
+  if (above != "hosts" && above != "hypervisors" && above != "vms") return std::nullopt;
+  return folder.filename().string();
+}
+
+/// The roots of libvirt's documents that ringfence reads.
+bool is_libvirt_root(std::string_view root) {
+  constexpr std::string_view kRoots[] = {"domain", "domains", "domstatus",   "network",
+                                         "pool",   "volume",  "capabilities"};
+  return std::find(std::begin(kRoots), std::end(kRoots), root) != std::end(kRoots);
 }
 
 }  // namespace
@@ -46,6 +64,10 @@ Texts::Documents Texts::add(SourceId source, const std::string& extension, const
 Texts::Documents Texts::add_by_format(SourceId source, const std::string& extension,
                                       const Origin& origin) {
   const std::string_view content = sources_.text(source);
+  if (extension == kEnvironment) {
+    record(source, "environment", 1);
+    return {};
+  }
   const bool is_yaml = extension == ".yaml" || extension == ".yml" || extension == ".json";
   if (extension == ".rf" || (!is_yaml && extension != ".xml" && starts_like_rf(content))) {
     record(source, "rf", 1);
@@ -58,9 +80,15 @@ Texts::Documents Texts::add_by_format(SourceId source, const std::string& extens
   return add_yaml(source, origin);
 }
 
-void Texts::add_specification(SourceId source, const std::string& extension) {
+void Texts::add_part(SourceId source, const std::string& extension) {
+  const std::string format = extension == kEnvironment ? "environment" : "compose";
+  record(source, format, 1);
+  loaded_.texts.push_back({source, Text::Role::Input, format, extension});
+}
+
+Texts::Documents Texts::add_specification(SourceId source, const std::string& extension) {
   loaded_.texts.push_back({source, Text::Role::Specification, "", extension});
-  add_rf(source);
+  return add_rf(source);
 }
 
 void Texts::record(SourceId source, const std::string& format, std::size_t documents) {
@@ -94,20 +122,14 @@ Texts::Documents Texts::add_rf(SourceId source) {
 
 void Texts::add_xml(SourceId source, const Origin& origin) {
   const std::string root(xml_root(sources_.text(source)));
-  if (is_domain_root(root)) {
-    record(source, "libvirt", 1);
-  } else if (is_other_libvirt_root(root)) {
-    skip(source, "libvirt's `<" + root + ">`, which describes no domain", origin);
-  } else {
+  if (!is_libvirt_root(root)) {
     const std::string reason = root.empty() ? "not XML" : "XML of another kind, `<" + root + ">`";
     skip(source, reason, origin);
     return;
   }
-  ingest::libvirt::Options options;
-  options.host = host_of_folder(sources_.name(source));
-  if (!options.host) options.host = options_.host;
-  Result<ingest::Imported> imported = ingest::libvirt::import(sources_, source, options);
-  if (succeeded(imported)) importers_.add(std::move(imported).value());
+  record(source, "libvirt", 1);
+  std::optional<std::string> host = host_of_folder(sources_.name(source));
+  importers_.add_libvirt(source, host ? host : options_.host);
 }
 
 Texts::Documents Texts::add_yaml(SourceId source, const Origin& origin) {
@@ -125,8 +147,10 @@ Texts::Documents Texts::add_yaml(SourceId source, const Origin& origin) {
 
 /// JSON found in a folder is often some other tool's, with comments in it.
 bool Texts::is_no_manifest(SourceId source) const {
+  const std::string_view text = sources_.text(source);
   return extension_of(sources_.name(source)) == ".json" &&
-         sources_.text(source).find("apiVersion") == std::string_view::npos;
+         text.find("apiVersion") == std::string_view::npos &&
+         text.find("ociVersion") == std::string_view::npos;
 }
 
 void Texts::skip_template(SourceId source, const Origin& origin) {
@@ -147,34 +171,55 @@ Texts::Documents Texts::add_documents(SourceId source, std::shared_ptr<const Tre
       path.has_parent_path() ? path.parent_path().string() : std::string(".");
   std::vector<NodeId> manifests;
   std::vector<NodeId> twins;
+  std::vector<NodeId> oci;
   std::vector<Skipped> others;
+  std::vector<std::size_t> compose;
   std::size_t empty = 0;
+  std::size_t number = 0;
   for (const NodeId document : tree->documents()) {
+    const std::size_t index = number++;
     const Format format = recognise(*tree, document, path.filename().string());
     if (format == Format::Empty) ++empty;
     if (format == Format::Kubernetes) manifests.push_back(document);
     if (format == Format::Twin) twins.push_back(document);
+    if (format == Format::Oci) oci.push_back(document);
+    if (format == Format::Compose) compose.push_back(index);
     if (format == Format::Nameless) refuse_nameless(*tree, document);
     const std::string reason = reason_to_skip(format, folder);
     if (!reason.empty()) others.push_back({path.string(), reason, (*tree)[document].at});
     std::vector<syntax::Gap> gaps = gaps_of(format, *tree, document);
     loaded_.gaps.insert(loaded_.gaps.end(), gaps.begin(), gaps.end());
   }
-  if (manifests.empty() && twins.empty() && !others.empty()) {
+  if (manifests.empty() && twins.empty() && oci.empty() && compose.empty() && !others.empty()) {
     skip(source, others.front().reason, origin);
     return {};
   }
   loaded_.skipped.insert(loaded_.skipped.end(), others.begin(), others.end());
   remark_empty(source, tree->documents().size(), empty);
-  const std::string format = manifests.empty() ? (twins.empty() ? "empty" : "yaml twin")
-                             : twins.empty()   ? "kubernetes"
-                                               : "kubernetes and yaml twin";
-  record(source, format, tree->documents().size());
+  std::string format;
+  const auto add_format = [&](bool is_there, const char* name) {
+    if (is_there) format += (format.empty() ? "" : " and ") + std::string(name);
+  };
+  add_format(!manifests.empty(), "kubernetes");
+  add_format(!compose.empty(), "compose");
+  add_format(!twins.empty(), "yaml twin");
+  add_format(!oci.empty(), "oci");
+  record(source, format.empty() ? "empty" : format, tree->documents().size());
+  for (const NodeId document : oci) add_oci(source, *tree, document);
   if (!manifests.empty()) importers_.add_manifests(tree, manifests);
+  if (!compose.empty()) importers_.add_compose(source, compose);
   if (twins.empty()) return {};
   Result<syntax::Document> twin = ingest::yaml::read_twin(sources_, *tree, twins);
   if (!succeeded(twin)) return {};
   return {importers_.add(std::move(twin).value())};
+}
+
+void Texts::add_oci(SourceId source, const Tree& tree, NodeId document) {
+  const fs::path file = sources_.name(source);
+  ingest::oci::Options options{bundle_of(file), machine_of_folder(file)};
+  if (!options.place) options.place = options_.host;
+  Result<ingest::Imported> imported = ingest::oci::import(tree, document, options);
+  if (succeeded(imported)) importers_.add(std::move(imported).value());
 }
 
 void Texts::remark_empty(SourceId source, std::size_t documents, std::size_t empty) {

@@ -30,10 +30,17 @@ class Texts {
   /// of itself is returned: documents whose imports and policies count. The pointers stay valid.
   std::vector<const syntax::Document*> add(SourceId source, const std::string& extension,
                                            const Origin& origin);
-  /// The prelude or a pack.
-  void add_specification(SourceId source, const std::string& extension);
-  /// Moves all facts into `loaded`, in the order in which the texts were added.
-  void finish() { importers_.finish(loaded_, errors_); }
+  /// The prelude or a pack; what it is read as.
+  std::vector<const syntax::Document*> add_specification(SourceId source,
+                                                         const std::string& extension);
+  /// What another text names: an environment file, or one that a Compose file is made of. It is
+  /// only listed; who named it reads it.
+  void add_part(SourceId source, const std::string& extension);
+  /// Moves all facts into `loaded`, in the order in which the texts were added. `open` is for what
+  /// they name.
+  void finish(const ingest::compose::Opener& open) {
+    importers_.finish(loaded_, errors_, open, {options_.host});
+  }
 
  private:
   using Documents = std::vector<const syntax::Document*>;
@@ -43,6 +50,8 @@ class Texts {
   Documents add_yaml(SourceId source, const Origin& origin);
   Documents add_documents(SourceId source, std::shared_ptr<const ingest::yaml::Tree> tree,
                           const Origin& origin);
+  /// One document of the OCI runtime specification.
+  void add_oci(SourceId source, const ingest::yaml::Tree& tree, ingest::yaml::NodeId document);
   void record(SourceId source, const std::string& format, std::size_t documents);
   void skip(SourceId source, const std::string& reason, const Origin& origin);
   void skip_template(SourceId source, const Origin& origin);

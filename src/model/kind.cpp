@@ -15,7 +15,10 @@ constexpr std::array<Names, kKindCount> kNames = {{{"host", "hosts"},
                                                    {"volume", "volumes"},
                                                    {"device", "devices"},
                                                    {"tenant", "tenants"},
-                                                   {"workload", "workloads"}}};
+                                                   {"workload", "workloads"},
+                                                   {"namespace", "namespaces"},
+                                                   {"quota", "quotas"},
+                                                   {"account", "accounts"}}};
 
 }  // namespace
 

@@ -18,8 +18,11 @@ enum class Kind : std::uint8_t {
   Device,
   Tenant,
   Workload,
+  Namespace,
+  Quota,
+  Account,
 };
-inline constexpr std::size_t kKindCount = 10;
+inline constexpr std::size_t kKindCount = 13;
 
 /// `host`, `vm`, …; the name in both languages, in reports and in JSON.
 std::string_view name_of(Kind kind);
@@ -38,22 +41,22 @@ class KindSet {
   constexpr bool contains(Kind kind) const { return (bits_ & bit(kind)) != 0; }
   constexpr KindSet with(KindSet other) const {
     KindSet both;
-    both.bits_ = static_cast<std::uint16_t>(bits_ | other.bits_);
+    both.bits_ = static_cast<std::uint32_t>(bits_ | other.bits_);
     return both;
   }
   constexpr KindSet common(KindSet other) const {
     KindSet both;
-    both.bits_ = static_cast<std::uint16_t>(bits_ & other.bits_);
+    both.bits_ = static_cast<std::uint32_t>(bits_ & other.bits_);
     return both;
   }
   constexpr bool empty() const { return bits_ == 0; }
   friend constexpr bool operator==(KindSet, KindSet) = default;
 
  private:
-  static constexpr std::uint16_t bit(Kind kind) {
-    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(kind));
+  static constexpr std::uint32_t bit(Kind kind) {
+    return static_cast<std::uint32_t>(1U << static_cast<unsigned>(kind));
   }
-  std::uint16_t bits_ = 0;
+  std::uint32_t bits_ = 0;
 };
 
 }  // namespace ringfence::model

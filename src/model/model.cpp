@@ -76,4 +76,23 @@ std::optional<EntityId> find_entity(const Model& model, Kind kind, std::string_v
   return ambiguous ? std::nullopt : by_short_name;
 }
 
+std::vector<std::string> namespace_labels(const Model& model, std::string_view name) {
+  constexpr std::string_view kName = "kubernetes.io/metadata.name=";
+  std::vector<std::string> labels;
+  if (const auto space = find_entity(model, Kind::Namespace, name)) {
+    const Fact* fact = find_fact(model.entity(*space), *find_attribute(Kind::Namespace, "labels"));
+    const auto* value = fact == nullptr ? nullptr : std::get_if<Value>(&fact->value);
+    const auto* set = value == nullptr ? nullptr : std::get_if<SetValue>(value);
+    if (set != nullptr) {
+      for (const Scalar& item : set->items) {
+        labels.push_back(model.symbols.text(std::get<Symbol>(item)));
+      }
+    }
+  }
+  std::erase_if(labels, [&](const std::string& label) { return label.starts_with(kName); });
+  labels.push_back(std::string(kName) + std::string(name));
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
 }  // namespace ringfence::model

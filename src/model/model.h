@@ -104,6 +104,13 @@ struct MachineLink {
   Span at;
 };
 
+/// The rules of the network of all files, in their order. Owned by the model's documents.
+struct Network {
+  std::vector<const syntax::NetworkPolicy*> policies;
+  std::vector<const syntax::Service*> services;
+  std::vector<const syntax::Ingress*> ingresses;
+};
+
 /// A definition or derived attribute of the prelude or the user.
 using DefPtr = const syntax::Def*;
 
@@ -117,6 +124,7 @@ struct Model {
   std::vector<const syntax::Policy*> policies;
   std::vector<const syntax::TestBlock*> tests;
   std::vector<MachineLink> links;
+  Network network;
   std::vector<syntax::Gap> gaps;
   std::vector<Note> remarks;
   std::vector<Symbol> extended_resources;  ///< The collection `resources`, sorted by text.
@@ -141,6 +149,9 @@ struct EntityRange {
   std::uint32_t begin = 0, end = 0;
 };
 EntityRange entities_of(const Model& model, Kind kind);
+/// The labels of a namespace, `key=value` and sorted: those of the entity, and the one with its
+/// name that the API server gives every namespace.
+std::vector<std::string> namespace_labels(const Model& model, std::string_view name);
 /// The entity of that kind with that full name or, if only one has it, that short name.
 std::optional<EntityId> find_entity(const Model& model, Kind kind, std::string_view name);
 

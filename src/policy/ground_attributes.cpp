@@ -4,6 +4,7 @@
 #include "base/match.h"
 #include "policy/reasons.h"
 #include "policy/text_functions.h"
+#include "syntax/closure.h"
 
 // docs/semantics.md section 4: attributes, `has`, and the built-in functions.
 
@@ -338,8 +339,11 @@ Value Grounder::built_in(const syntax::Call& call, const Names& names, const Spa
     }
     return truth(terms_.disjunction(std::move(cases)));
   }
+  if (syntax::is_closure(call)) return closure(call, names, at);
   if (name == "label" || name == "has_label" || name == "label_number")
     return label_function(call, names, at);
+  if (name == "reach") return reach(call, names, at);
+  if (name == "flows") return flows(call, names, at);
   get_stuck(terms_.truth(true), "`" + name + "` is not decided by this version", call.function.at);
   return Scalar{};
 }

@@ -41,6 +41,7 @@ void Grounder::note_read(model::EntityId entity, model::AttributeId attribute) {
 /// Of what evaluating the expressions reads.
 std::vector<Span> Grounder::lines_behind(std::span<const Closure> closures) {
   const Reasons::Reads before = std::exchange(reasons_->noted, {});
+  const std::set<Span> policies_before = std::exchange(policies_read_, {});
   std::vector<Span> lines;
   for (const Closure& closure : closures) {
     if (!possible(closure)) value(closure);
@@ -51,6 +52,8 @@ std::vector<Span> Grounder::lines_behind(std::span<const Closure> closures) {
       lines.push_back(fact->at);
   }
   reasons_->noted = before;
+  lines.insert(lines.end(), policies_read_.begin(), policies_read_.end());
+  policies_read_ = policies_before;
   return lines;
 }
 
@@ -69,7 +72,10 @@ std::vector<Span> Grounder::lines_read(
 }
 
 std::vector<Span> Grounder::read_facts() const {
-  return lines_read([](model::AttributeId) { return true; });
+  std::vector<Span> lines = lines_read([](model::AttributeId) { return true; });
+  lines.insert(lines.end(), policies_read_.begin(), policies_read_.end());
+  std::sort(lines.begin(), lines.end());
+  return lines;
 }
 
 std::vector<Span> Grounder::read_facts(const std::vector<std::string>& attributes) const {

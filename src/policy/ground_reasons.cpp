@@ -13,6 +13,7 @@
 #include "base/require.h"
 #include "policy/reasons.h"
 #include "policy/search.h"
+#include "syntax/closure.h"
 #include "syntax/print.h"
 
 namespace ringfence::policy {
@@ -61,6 +62,10 @@ Term Grounder::denial(const Closure& closure, bool value) {
   if (const auto* quantifier = std::get_if<syntax::Quantifier>(&expr.node)) {
     const bool is_none = (quantifier->kind == syntax::QuantifierKind::ForAll) == is;
     return is_none ? denial_of_none(plain) : denial_of_some(plain, is);
+  }
+  if (const auto* call = std::get_if<syntax::Call>(&expr.node);
+      call != nullptr && syntax::is_closure(*call)) {
+    return denial_of_closure(plain, is);
   }
   if (reads_nothing(plain)) return terms_.truth(false);
   std::vector<Term> otherwise;

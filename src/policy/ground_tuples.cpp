@@ -155,7 +155,8 @@ bool Grounder::try_candidates(Search& search, std::size_t next, std::vector<std:
   const Candidates candidates = this->candidates(search, search.variables[next], waiting);
   if (search.trace != nullptr) {
     search.ranges.push_back(candidates.range);
-    if (search.trace->wants_dead_ends) note_candidates(*search.trace, candidates);
+    if (search.trace->wants_dead_ends && !candidates.is_cut)
+      note_candidates(*search.trace, candidates);
   }
   const auto bind_and_go = [&](const model::Scalar& item, Term guard) {
     if (excluded(guard)) {
@@ -227,6 +228,11 @@ Grounder::Candidates Grounder::candidates(Search& search, const Variable& variab
   Candidates found;
   found.collection = name;
   found.range = range;
+  if (auto chained = chain_join(search, name, variable.cell, waiting)) {
+    found.entities = std::move(*chained);
+    found.is_cut = true;
+    return found;
+  }
   if (auto joined = join(search, name, variable.cell, waiting)) {
     found.entities = std::move(joined->entities);
     found.join = std::move(joined->by);

@@ -11,7 +11,9 @@
 
 #include "model/model.h"
 #include "policy/encoding.h"
+#include "policy/least_solution.h"
 #include "policy/values.h"
+#include "reach/connections.h"
 #include "syntax/document.h"
 
 namespace ringfence::policy {
@@ -41,6 +43,9 @@ struct Closure {
   bool negated = false;
 };
 
+struct ReachEnd;
+enum class ReachLayer : std::uint8_t;
+
 /// One variable to enumerate, and where it ranges.
 struct Variable {
   CellPtr cell;
@@ -52,8 +57,10 @@ class Grounder {
   class Apart;  // an evaluation that is good for every way
 
  public:
-  Grounder(const model::Model& model, logic::Terms& terms, Encoding& encoding)
-      : model_(model), terms_(terms), encoding_(encoding) {}
+  /// Closures are made of at most `most_steps` terms; one more throws TooManySteps.
+  Grounder(const model::Model& model, logic::Terms& terms, Encoding& encoding,
+           std::size_t most_steps)
+      : model_(model), terms_(terms), encoding_(encoding), steps_left_{most_steps} {}
 
   /// The term that is true in exactly the worlds (outside `stuck`) where the formula is.
   logic::Term truth(const syntax::Expr& formula) { return boolean({&formula, {}}); }
@@ -141,6 +148,31 @@ class Grounder {
   Value constant_value(const model::Value& value);
   std::optional<model::EntityId> entity_named(model::Kind kind, const std::string& name);
 
+  // the network (ground_reach.cpp)
+  struct Network;
+  const Network& network();
+  Value reach(const syntax::Call& call, const Names& names, const Span& at);
+  Value flows(const syntax::Call& call, const Names& names, const Span& at);
+  Value between_ends(
+      const syntax::Call& call, const Names& names,
+      const std::function<logic::Term(const ReachEnd&, const ReachEnd&, logic::Term)>& related);
+  std::vector<ReachEnd> reach_ends(const Leaf& leaf, logic::Term when, const Span& at);
+  std::vector<ReachEnd> ends_of_workload(model::EntityId workload, logic::Term when);
+  std::vector<ReachEnd> ends_of_container(model::EntityId container, logic::Term when,
+                                          const Span& at);
+  bool can_meet(const ReachEnd& from, const ReachEnd& to, logic::Term when, const Span& at);
+  logic::Term reaches(const ReachEnd& from, const ReachEnd& to, const std::string& port,
+                      logic::Term when, const Span& at);
+  bool pods_reach(const ReachEnd& from, const ReachEnd& to,
+                  const std::optional<reach::Connections>& over, logic::Term when, const Span& at);
+  logic::Term containers_reach(const ReachEnd& from, const ReachEnd& to, const std::string& port,
+                               logic::Term when, const Span& at);
+  logic::Term vms_reach(const ReachEnd& from, const ReachEnd& to, logic::Term when, const Span& at);
+  logic::Term flows_outside(const ReachEnd& inside, const ReachEnd& outside, bool outwards,
+                            logic::Term when, const Span& at);
+  logic::Term predicate(const std::string& name, const std::vector<Leaf>& arguments);
+  void note_pod(model::EntityId pod);
+
   // what can be at all (ground_possible.cpp)
   struct Possible;
   struct Possibilities;
@@ -193,6 +225,43 @@ class Grounder {
   logic::Term is_placed(model::EntityId pod);
   model::Scalar known_scalar(const Leaf& leaf) const;
   Set collection(std::string_view name);
+
+  // closures of relations (ground_closures.cpp, ground_chains.cpp)
+  struct Relation;
+  using Source = std::optional<model::EntityId>;  ///< Nothing stands for `none`.
+  struct Doubt {
+    logic::Term when;
+    std::optional<Blocked> reason;
+  };
+  struct Arc {
+    model::EntityId to;
+    logic::Term when;
+  };
+  struct Reach;
+  Value closure(const syntax::Call& call, const Names& names, const Span& at);
+  Relation& relation_of(const syntax::Call& call);
+  Relation& relation_of(const syntax::Def& def, const Span& at, bool with_pending);
+  Relation& exchange_in(ReachLayer layer, const Span& at);
+  logic::Term member_between(const Relation& relation, model::EntityId entity);
+  logic::Term chained(Relation& relation, Source from, Source to);
+  const Reach& reach_of(Relation& relation, Source from);
+  void explore(Relation& relation, Source from);
+  void add_arcs(Relation& relation, Source from);
+  void group(Relation& relation, const std::vector<Source>& found);
+  void add_reached(Relation& relation, Source from, Reach& reach);
+  std::pair<logic::Term, Doubt> step(Relation& relation, Source from, Source to);
+  Names ends(const Relation& relation, Source from, Source to) const;
+  Doubt apart_from_path(const std::function<void()>& evaluate);
+  void doubt(const Doubt& doubt);
+  bool is_certain_member(const Relation& relation, model::EntityId entity);
+  std::optional<std::vector<std::uint32_t>> chain_join(const Search& search,
+                                                       const std::string& collection,
+                                                       const CellPtr& cell,
+                                                       const std::vector<std::size_t>& waiting);
+  logic::Term denial_of_closure(const Closure& closure, bool value);
+  std::optional<logic::Term> denial_of_chain(Relation& relation, Source from, Source to);
+  logic::Term denial_of_more_arcs(Relation& relation, Source from);
+  std::optional<logic::Term> denial_of_cut(Relation& relation, Source from);
 
   // what a constant rests on (ground_reasons.cpp, ground_bounds.cpp)
   struct Reasons;
@@ -270,6 +339,10 @@ class Grounder {
   std::map<std::pair<model::Kind, std::string>, std::optional<model::EntityId>> entities_named_;
   std::map<std::pair<bool, model::EntityId>, logic::Term> members_;  ///< By `declared_` or not.
   std::size_t instances_ = 0;
+  std::map<std::pair<const syntax::Def*, bool>, std::shared_ptr<Relation>> relations_;
+  StepBudget steps_left_;
+  std::shared_ptr<const Network> network_;  ///< Null until something asks about it.
+  std::set<Span> policies_read_;            ///< Network policies that an answer rested on.
   std::shared_ptr<Possibilities> possibilities_;
   std::shared_ptr<Reasons> reasons_;  ///< Null unless reasons are asked for.
   Trace* premises_ = nullptr;         ///< Of the enumeration that is being set up.

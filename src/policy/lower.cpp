@@ -137,13 +137,11 @@ std::vector<Candidate> constraints_of(const model::Model& model, logic::Terms& t
   return candidates;
 }
 
-std::optional<Blocked> blocked_by(const model::Model& model, const syntax::Policy& policy,
-                                  const syntax::Statement& statement) {
+std::optional<Blocked> blocked_by(const syntax::Statement& statement) {
   if (statement.kind == syntax::StatementKind::Survives) {
     return Blocked{"`survives` is not decided by this version", statement.at};
   }
-  if (auto found = undecided_construct(model, statement.formula)) return found;
-  return policy.applies_when ? undecided_construct(model, *policy.applies_when) : std::nullopt;
+  return std::nullopt;
 }
 
 void conjuncts_of(const syntax::Expr& expr, std::vector<const syntax::Expr*>& conjuncts) {
@@ -181,10 +179,10 @@ Obligation lower_statement(const model::Model& model, const syntax::Policy& poli
   const syntax::Statement& statement = policy.statements[number];
   Obligation obligation = unlowered(policy, number);
   logic::Terms& terms = obligation.terms;
-  obligation.blocked = blocked_by(model, policy, statement);
+  obligation.blocked = blocked_by(statement);
   if (obligation.blocked) return obligation;
   Encoding encoding(model, terms, options.most_options);
-  Grounder grounder(model, terms, encoding);
+  Grounder grounder(model, terms, encoding, options.most_steps);
   if (policy.applies_when) {
     obligation.applies = grounder.truth(*policy.applies_when);
     obligation.stuck = grounder.stuck();
@@ -231,9 +229,13 @@ constexpr const char* kTooOpen =
     "there are too many places where too many pods and machines can be; describe the nodes, or "
     "check fewer files at once";
 
-Obligation too_open(const syntax::Policy& policy, std::size_t number) {
+constexpr const char* kTooLinked =
+    "the relation of a `closure` is open between too many entities; fix where more of them are, or "
+    "check fewer at once";
+
+Obligation too_open(const syntax::Policy& policy, std::size_t number, const char* why) {
   Obligation obligation = unlowered(policy, number);
-  obligation.blocked = Blocked{kTooOpen, policy.statements[number].at};
+  obligation.blocked = Blocked{why, policy.statements[number].at};
   return obligation;
 }
 
@@ -255,7 +257,9 @@ Result<std::vector<Obligation>> lower(const model::Model& model, const syntax::P
       try {
         obligations.push_back(lower_statement(model, policy, i, options));
       } catch (const TooManyPlaces&) {
-        obligations.push_back(too_open(policy, i));
+        obligations.push_back(too_open(policy, i, kTooOpen));
+      } catch (const TooManySteps&) {
+        obligations.push_back(too_open(policy, i, kTooLinked));
       }
     }
   } catch (const logic::Overflow&) {
@@ -271,12 +275,14 @@ std::optional<Grounds> grounds(const model::Model& model, const syntax::Statemen
   Grounds result;
   try {
     Encoding encoding(model, result.terms, LoweringOptions{}.most_options);
-    Grounder grounder(model, result.terms, encoding);
+    Grounder grounder(model, result.terms, encoding, LoweringOptions{}.most_steps);
     result.question = grounder.denial(statement.formula, true, most_facts);
     result.facts = grounder.facts();
   } catch (const TooManyFacts&) {
     return std::nullopt;
   } catch (const TooManyPlaces&) {
+    return std::nullopt;
+  } catch (const TooManySteps&) {
     return std::nullopt;
   } catch (const TooLarge&) {
     return std::nullopt;
@@ -294,12 +300,14 @@ Result<Obligation> lower_constraints(const model::Model& model, const LoweringOp
   obligation.stuck = obligation.reached_stuck = terms.truth(false);
   try {
     Encoding encoding(model, terms, options.most_options);
-    Grounder grounder(model, terms, encoding);
+    Grounder grounder(model, terms, encoding, options.most_steps);
     finish(obligation, model, encoding, grounder,
            constraints_of(model, terms, encoding, grounder, options.snapshot,
                           obligation.stuck_reason));
   } catch (const TooManyPlaces&) {
     obligation.blocked = Blocked{kTooOpen, {}};
+  } catch (const TooManySteps&) {
+    obligation.blocked = Blocked{kTooLinked, {}};
   } catch (const logic::Overflow&) {
     return too_large({});
   } catch (const TooLarge&) {

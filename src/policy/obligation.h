@@ -93,6 +93,9 @@ struct LoweringOptions {
   /// Of all the choices of one obligation; with more it is blocked. Ten million are about two
   /// gigabytes of variables and what hangs on them.
   std::size_t most_options = 10'000'000;
+  /// Terms that the closures of one obligation are made of; with more it is blocked. Two million
+  /// are about what an open relation between a hundred things takes.
+  std::size_t most_steps = 2'000'000;
 };
 
 /// One obligation per statement, in order. The model has passed `type_check`.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/match.h"
+#include "syntax/closure.h"
 
 namespace ringfence::policy {
 namespace {
@@ -64,7 +65,6 @@ class Walk {
   }
 
   std::set<std::string> reads;
-  std::optional<Blocked> undecided;
 
  private:
   void all(const std::vector<syntax::Expr>& parts) {
@@ -165,14 +165,81 @@ class Walk {
 
   void called(const syntax::Call& call) {
     const std::string& name = call.function.text;
-    if (name == "reach" || name == "flows" || name == "closure") {
-      if (!undecided)
-        undecided = Blocked{"`" + name + "` is not decided by this version", call.function.at};
+    if (syntax::is_closure(call)) {
+      chained(call);
+    } else if (name == "reach" || name == "flows") {
+      connected(call);
     } else if (name == "label" || name == "has_label" || name == "label_number") {
       of_any_kind("labels");
     } else if (const auto def = model_.functions.find(name); def != model_.functions.end()) {
       body(def->second);
     }
+  }
+
+  /// What an end of `reach` may be; every kind where that is not plain.
+  std::set<model::Kind> kinds_of_end(const syntax::Expr& end) const {
+    using enum model::Kind;
+    std::optional<model::Kind> kind;
+    if (std::holds_alternative<syntax::StringLit>(end.node)) return {};
+    if (const auto* call = std::get_if<syntax::Call>(&end.node)) {
+      kind = model::kind_of(call->function.text);
+    } else if (const auto* name = std::get_if<syntax::Name>(&end.node)) {
+      const auto known = kinds_.find(name->text);
+      if (known != kinds_.end()) kind = known->second;
+    }
+    if (!kind) return {Pod, Container, Vm};
+    if (*kind == Container) return {Pod, Container};
+    return {*kind == Workload ? Pod : *kind};
+  }
+
+  void connected(const syntax::Call& call) {
+    std::set<model::Kind> kinds;
+    for (std::size_t i = 0; i < call.arguments.size() && i < 2; ++i)
+      kinds.merge(kinds_of_end(call.arguments[i]));
+    const bool may_be_flow = call.function.text == "flows";
+    const auto use = [&](const char* name) {
+      const auto def = model_.functions.find(name);
+      if (def != model_.functions.end()) body(def->second);
+    };
+    if (kinds.contains(model::Kind::Pod)) {
+      reads.insert({"reach.pods", "reach.outside", "pod.exists", "pod.workload", "pod.namespace",
+                    "pod.labels", "pod.ports", "pod.addresses", "pod.host_network",
+                    "namespace.labels"});
+      if (may_be_flow) use("pods_exchange");
+    }
+    if (kinds.contains(model::Kind::Container)) {
+      reads.insert({"container.exists", "container.in"});
+      for (const char* name : {"containers_reach", "container_reaches_outside",
+                               "outside_reaches_container", "is_wired_elsewhere"})
+        use(name);
+      if (may_be_flow) use("containers_exchange");
+    }
+    if (kinds.contains(model::Kind::Vm)) {
+      for (const char* name :
+           {"vms_reach", "vm_reaches_outside", "outside_reaches_vm", "is_filtered"})
+        use(name);
+      if (may_be_flow) {
+        reads.insert("vm.exists");
+        use("vms_exchange");
+      }
+    }
+    // Others of the layer may stand between.
+    if (may_be_flow && (kinds.contains(model::Kind::Pod) || kinds.contains(model::Kind::Container)))
+      reads.insert(std::string(kNumberOfPods));
+  }
+
+  /// The relation is looked at between all members that can stand between two others.
+  void chained(const syntax::Call& call) {
+    const auto* name =
+        call.arguments.empty() ? nullptr : std::get_if<syntax::Name>(&call.arguments.front().node);
+    const auto def = name == nullptr ? model_.functions.end() : model_.functions.find(name->text);
+    if (def == model_.functions.end()) return;
+    for (const model::Kind kind : kinds_between(*def->second)) {
+      named(std::string(model::plural_of(kind)));
+      if (kind == model::Kind::Pod || kind == model::Kind::Container)
+        reads.insert(std::string(kNumberOfPods));
+    }
+    body(def->second);
   }
 
   /// `a.b.c`: any tail of the path may be one dotted attribute of what comes before.
@@ -215,16 +282,29 @@ class Walk {
 
 }  // namespace
 
+std::vector<model::Kind> kinds_between(const syntax::Def& relation) {
+  std::vector<model::Kind> kinds;
+  const auto takes = [&](const syntax::Param& param, model::Kind kind) {
+    for (std::size_t begin = 0; begin <= param.type.size();) {
+      const std::size_t end = std::min(param.type.find('|', begin), param.type.size());
+      std::string one = param.type.substr(begin, end - begin);
+      std::erase(one, ' ');
+      if (one == model::name_of(kind)) return true;
+      begin = end + 1;
+    }
+    return false;
+  };
+  for (std::size_t k = 0; k < model::kKindCount; ++k) {
+    const auto kind = static_cast<model::Kind>(k);
+    if (takes(relation.params[0], kind) && takes(relation.params[1], kind)) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
 std::vector<std::string> reads_of(const model::Model& model, const syntax::Expr& expr) {
   Walk walk(model);
   walk.expression(expr);
   return {walk.reads.begin(), walk.reads.end()};
-}
-
-std::optional<Blocked> undecided_construct(const model::Model& model, const syntax::Expr& expr) {
-  Walk walk(model);
-  walk.expression(expr);
-  return walk.undecided;
 }
 
 }  // namespace ringfence::policy

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "model/model.h"
-#include "policy/obligation.h"
 #include "syntax/expression.h"
 
 namespace ringfence::policy {
@@ -18,7 +17,8 @@ inline constexpr std::string_view kNumberOfPods = "pod.number";
 /// `kind.exists`, and `pods` and `containers` where they are. Sorted, without repetition.
 std::vector<std::string> reads_of(const model::Model& model, const syntax::Expr& expr);
 
-/// The first construct on the way that this version parses and does not decide, if any.
-std::optional<Blocked> undecided_construct(const model::Model& model, const syntax::Expr& expr);
+/// What can stand between the ends of a chain of the relation: a step leads to it, and the next one
+/// leads from it. Of a definition with two parameters.
+std::vector<model::Kind> kinds_between(const syntax::Def& relation);
 
 }  // namespace ringfence::policy

@@ -47,6 +47,7 @@ struct Grounder::Candidates {
   std::vector<std::pair<model::Scalar, logic::Term>> members;
   Closure range;                 ///< What they were taken from.
   std::optional<Equality> join;  ///< That chose them; else they are all there are.
+  bool is_cut = false;           ///< A closure chose them, and that it did so is said.
 };
 
 /// Entities of a collection by each value that a key expression can have.

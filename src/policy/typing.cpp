@@ -11,6 +11,14 @@ namespace ringfence::policy {
 
 using Shape = Typed::Shape;
 
+namespace {
+
+/// Functions that a call of that name means, whatever is defined.
+constexpr std::string_view kBuiltIns[] = {"closure",      "label",   "has_label",
+                                          "label_number", "matches", "within"};
+
+}  // namespace
+
 TypeChecker::TypeChecker(const model::Model& model) : model_(model) {
   for (const model::Entity& entity : model.entities) {
     for (const model::Fact& fact : entity.facts) {
@@ -33,6 +41,10 @@ void TypeChecker::formula(const syntax::Expr& expr) {
 }
 
 void TypeChecker::definition(const syntax::Def& def) {
+  if (!def.is_attribute && std::ranges::count(kBuiltIns, def.name.text) != 0) {
+    fail("E0404", def.name.at, "`" + def.name.text + "` is built in",
+         "give the definition another name");
+  }
   Scope scope;
   scope.trusting = true;
   for (const syntax::Param& param : def.params)
@@ -281,10 +293,10 @@ Typed TypeChecker::name(const syntax::Expr& expr, const std::string& text, const
                 "`" + text + "` names " + words(reference(kinds)) + ", all of that name",
                 "write the kind: `vm(\"" + text + "\")`");
   std::vector<std::string> known = {
-      "pods",     "containers", "declared_pods", "declared_containers",
-      "hosts",    "vms",        "nodes",         "networks",
-      "volumes",  "devices",    "tenants",       "workloads",
-      "resources"};
+      "pods",       "containers", "declared_pods", "declared_containers",
+      "hosts",      "vms",        "nodes",         "networks",
+      "volumes",    "devices",    "tenants",       "workloads",
+      "namespaces", "quotas",     "accounts",      "resources"};
   for (const auto& [variable, typed] : scope.variables) known.emplace_back(variable);
   for (const auto& [function, def] : model_.functions) known.push_back(function);
   for (const model::Entity& entity : model_.entities) {

@@ -65,9 +65,17 @@ class TypeChecker {
   std::optional<Typed> attribute(model::Kind kind, const std::string& name);
   Typed index(const syntax::Index& index, const Scope& scope);
   Typed call(const syntax::Expr& expr, const syntax::Call& call, const Scope& scope);
+  void endpoint(const syntax::Expr& argument, const Scope& scope);
+  Typed connection(const syntax::Expr& expr, const syntax::Call& called, const Scope& scope);
   Typed built_in(const syntax::Expr& expr, const syntax::Call& call, const Scope& scope);
   Typed inlined(const syntax::Def& def, const syntax::Call* call, const Scope& scope,
                 const Span& at);
+  Typed body_of(const syntax::Def& def, const Scope& inner, std::string key, const Span& at);
+  Typed closure(const syntax::Expr& expr, const syntax::Call& call, const Scope& scope);
+  const syntax::Def* relation(const syntax::Expr& expr, const syntax::Call& call,
+                              const Scope& scope);
+  std::optional<Typed> argument(const syntax::Def& def, std::size_t position,
+                                const syntax::Expr& argument, const Scope& scope);
   Typed binary(const syntax::Expr& expr, const syntax::Binary& binary, const Scope& scope);
   Typed arithmetic(const syntax::Expr& expr, const syntax::Binary& binary, const Scope& scope);
   void comparable(const syntax::Expr& left, const syntax::Expr& right, const Typed& a,

@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "base/address.h"
 #include "base/nearest_name.h"
 #include "policy/obligation.h"
 #include "policy/typing.h"
+#include "syntax/closure.h"
 #include "syntax/print.h"
 
 namespace ringfence::policy {
@@ -155,32 +157,47 @@ Typed TypeChecker::call(const syntax::Expr& expr, const syntax::Call& called, co
 /// a guard at the call counts inside.
 Typed TypeChecker::inlined(const syntax::Def& def, const syntax::Call* called, const Scope& scope,
                            const Span& at) {
-  if (std::find(in_progress_.begin(), in_progress_.end(), &def) != in_progress_.end()) {
-    return fail("E0411", at, "`" + def.name.text + "` is defined by itself");
-  }
   Scope inner;
   inner.trusting = scope.trusting;
   std::string key =
       std::to_string(reinterpret_cast<std::uintptr_t>(&def)) + (scope.trusting ? "t" : "");
   for (std::size_t i = 0; i < def.params.size(); ++i) {
-    const syntax::Expr& argument = called->arguments[i];
-    const Typed given = needed(argument, scope);
-    Typed wanted = parameter(def.params[i]);
-    const auto both = unified(wanted, given);
-    const bool too_wide = both && wanted.shape == Shape::Ref && !(both->kinds == wanted.kinds);
-    if (!both || too_wide) {
-      return fail("E0405", argument.at,
-                  "`" + def.name.text + "` takes " + words(wanted) + " here, not " + words(given));
-    }
-    Typed passed = given.shape == Shape::None || given.shape == Shape::Broken ? wanted : given;
-    if (passed.shape == Shape::Number && !passed.dimension) passed.dimension = wanted.dimension;
-    key += "|" + words(passed) + (passed.is_constant ? "c" : "") + (passed.is_count ? "n" : "");
-    const std::string before = syntax::print(argument) + ".";
+    const syntax::Expr& written = called->arguments[i];
+    auto passed = argument(def, i, written, scope);
+    if (!passed) return of(Shape::Broken);
+    key += "|" + words(*passed) + (passed->is_constant ? "c" : "") + (passed->is_count ? "n" : "");
+    const std::string before = syntax::print(written) + ".";
     for (const std::string& known : scope.present) {
       if (!known.starts_with(before)) continue;
       inner.present.insert(def.params[i].name.text + "." + known.substr(before.size()));
     }
-    inner.variables.emplace_back(def.params[i].name.text, std::move(passed));
+    inner.variables.emplace_back(def.params[i].name.text, std::move(*passed));
+  }
+  return body_of(def, inner, std::move(key), at);
+}
+
+/// What is passed for a parameter; nothing, and an error, if it does not fit.
+std::optional<Typed> TypeChecker::argument(const syntax::Def& def, std::size_t position,
+                                           const syntax::Expr& argument, const Scope& scope) {
+  const Typed given = needed(argument, scope);
+  Typed wanted = parameter(def.params[position]);
+  const auto both = unified(wanted, given);
+  const bool too_wide = both && wanted.shape == Shape::Ref && !(both->kinds == wanted.kinds);
+  if (!both || too_wide) {
+    fail("E0405", argument.at,
+         "`" + def.name.text + "` takes " + words(wanted) + " here, not " + words(given));
+    return std::nullopt;
+  }
+  Typed passed = given.shape == Shape::None || given.shape == Shape::Broken ? wanted : given;
+  if (passed.shape == Shape::Number && !passed.dimension) passed.dimension = wanted.dimension;
+  return passed;
+}
+
+/// The type of a definition's body, checked once for each way of using it that `key` tells apart.
+Typed TypeChecker::body_of(const syntax::Def& def, const Scope& inner, std::string key,
+                           const Span& at) {
+  if (std::find(in_progress_.begin(), in_progress_.end(), &def) != in_progress_.end()) {
+    return fail("E0411", at, "`" + def.name.text + "` is defined by itself");
   }
   for (const std::string& known : inner.present) key += "+" + known;
   if (const auto done = calls_.find(key); done != calls_.end()) return done->second;
@@ -191,6 +208,49 @@ Typed TypeChecker::inlined(const syntax::Def& def, const syntax::Call* called, c
   used_at_.pop_back();
   calls_.emplace(key, result);
   return result;
+}
+
+/// An end of `reach` or `flows`.
+void TypeChecker::endpoint(const syntax::Expr& argument, const Scope& scope) {
+  const Typed end = needed(argument, scope);
+  if (end.shape == Shape::Broken) return;
+  bool fits = end.shape == Shape::Ref;
+  for (std::size_t k = 0; k < model::kKindCount && fits; ++k) {
+    const auto kind = static_cast<model::Kind>(k);
+    fits = !end.kinds.contains(kind) || kind == model::Kind::Pod || kind == model::Kind::Workload ||
+           kind == model::Kind::Container || kind == model::Kind::Vm;
+  }
+  if (const auto* literal = std::get_if<syntax::StringLit>(&argument.node)) {
+    fits = parse_address(literal->text) || parse_cidr(literal->text);
+  }
+  if (fits) return;
+  fail(
+      "E0405", argument.at,
+      "expected a pod, a workload, a container, a virtual machine, or addresses in quotes, found " +
+          words(end));
+}
+
+/// `reach(a, b)`, `reach(a, b, tcp/443)` or `flows(a, b)`.
+Typed TypeChecker::connection(const syntax::Expr& expr, const syntax::Call& called,
+                              const Scope& scope) {
+  const bool may_have_port = called.function.text == "reach";
+  const std::size_t count = called.arguments.size();
+  if (count != 2 && !(may_have_port && count == 3)) {
+    return fail("E0407", expr.at,
+                may_have_port ? "`reach` takes two endpoints, and a port if one is meant"
+                              : "`flows` takes two endpoints");
+  }
+  for (std::size_t i = 0; i < 2; ++i) endpoint(called.arguments[i], scope);
+  if (count == 3) {
+    const syntax::Expr& port = called.arguments[2];
+    const Typed typed = needed(port, scope);
+    const bool is_written = std::holds_alternative<syntax::PortLit>(port.node) ||
+                            std::holds_alternative<syntax::Name>(port.node);
+    if (!is_written || (typed.shape != Shape::Symbol && typed.shape != Shape::Broken)) {
+      fail("E0405", port.at, "expected a port such as `tcp/443`");
+    }
+  }
+  return of(Shape::Bool);
 }
 
 Typed TypeChecker::built_in(const syntax::Expr& expr, const syntax::Call& called,
@@ -241,9 +301,8 @@ Typed TypeChecker::built_in(const syntax::Expr& expr, const syntax::Call& called
     // that only `has_label` can give, and so it is the evaluation that is cautious.
     return typed;
   }
-  if (text == "reach" || text == "flows" || text == "closure") {
-    return of(Shape::Bool);  // parsed; the lowering says that it is not decided
-  }
+  if (syntax::is_closure(called)) return closure(expr, called, scope);
+  if (text == "reach" || text == "flows") return connection(expr, called, scope);
   std::vector<std::string> known = {"label",  "has_label", "label_number", "matches",
                                     "within", "reach",     "flows",        "closure"};
   for (const auto& [function, def] : model_.functions) known.push_back(function);

@@ -27,6 +27,9 @@ std::string_view place_attribute(const model::Model& model, const model::Entity&
     case model::Kind::Device:
     case model::Kind::Tenant:
     case model::Kind::Workload:
+    case model::Kind::Namespace:
+    case model::Kind::Quota:
+    case model::Kind::Account:
       return "";
   }
   (void)model;

@@ -50,6 +50,18 @@ void number_unknowns(Facts& facts) {
   }
 }
 
+/// Unknowns are numbered: the followers read that of the container they follow.
+void place_followers(Facts& facts) {
+  const AttributeId in = required(model::Kind::Container, "in");
+  for (const auto& [follower, leader] : facts.leaders) {
+    const model::Fact* place = model::find_fact(facts.work.model.entities[leader], in);
+    if (place == nullptr) continue;  // its domain is empty, which is an error already
+    const model::Fact copy = *place;
+    facts.work.model.entities[follower].facts.push_back(copy);
+    sort_facts(facts.work.model.entities[follower]);
+  }
+}
+
 void collect_resources(Work& work) {
   for (const model::Entity& entity : work.model.entities) {
     for (const model::Fact& fact : entity.facts) {
@@ -96,10 +108,13 @@ void resolve_facts(Work& work, const std::map<std::size_t, Match>& matches) {
   add_matches(facts);
   for (model::Entity& entity : work.model.entities) sort_facts(entity);
   refuse_two_places(facts);
+  gather_projects(facts);
+  follow_joins(facts);
   add_pod_requests(facts);
   add_open_settings(facts);
   add_open_by_absence(facts);
   number_unknowns(facts);
+  place_followers(facts);
   inherit_tenants(work);
   collect_resources(work);
 }

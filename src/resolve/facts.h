@@ -28,6 +28,8 @@ struct Facts {
   /// By group: extended resources that are set, and where.
   std::vector<std::map<std::pair<model::AttributeId, std::string>, Span>> keyed;
   std::size_t placeless = 0;  // machines given undescribed hosts so far
+  /// Containers of a project are where the first of them that says it, or else the first, is.
+  std::map<std::size_t, std::size_t> leaders = {};  // by entity, whose place is still open
   std::optional<model::Options> hosts =
       {};  // all there are, described ones first; made when needed
 };
@@ -46,6 +48,10 @@ void add_settings(Facts& facts);
 /// What is declared inside the braces of something is in it.
 void add_containment(Facts& facts);
 
+/// Containers that join a namespace, by name or path, refer to the one container that stands for
+/// it. Errors: E0309 in two namespaces of a kind, E0320 joined in a circle. Facts must be sorted.
+void follow_joins(Facts& facts);
+
 /// Nodes that are machines get their machine.
 void add_matches(Facts& facts);
 
@@ -61,6 +67,10 @@ void add_pod_requests(Facts& facts);
 
 /// Open settings to domains; their guards read the closed facts, which must be sorted.
 void add_open_settings(Facts& facts);
+
+/// Containers of one project are in one place. An error (E0309) if files give two. Facts must be
+/// sorted.
+void gather_projects(Facts& facts);
 
 /// Places that nothing sets are open.
 void add_open_by_absence(Facts& facts);

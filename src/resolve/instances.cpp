@@ -82,6 +82,21 @@ std::size_t placeless_machines(const Work& work, const std::map<std::size_t, Mat
   return count;
 }
 
+/// Projects whose containers no file places: each may have a machine that no file describes.
+std::size_t placeless_projects(const Work& work) {
+  std::map<std::string, bool> is_placed;
+  for (const Group& group : work.groups) {
+    if (group.kind != model::Kind::Container) continue;
+    const syntax::Setting* project = find_setting(group, "project");
+    const auto name = project != nullptr ? plain_text(*project) : std::nullopt;
+    if (!name) continue;
+    const bool placed = group.parent != Group::kNone || find_setting(group, "in") != nullptr;
+    is_placed[*name] = is_placed[*name] || placed;
+  }
+  return static_cast<std::size_t>(std::count_if(is_placed.begin(), is_placed.end(),
+                                                [](const auto& entry) { return !entry.second; }));
+}
+
 /// Nodes that pods name although no file describes any, in order of mention.
 std::vector<std::string> named_nodes(const Work& work) {
   std::vector<std::string> names;
@@ -106,7 +121,8 @@ void add_undescribed(Work& work, model::Kind kind, const std::vector<std::string
     instance.group = work.groups.size() - 1;
     instance.name = instance.short_name = name;
     instance.described = false;
-    instance.invented = name.starts_with(kSomeHost) || name.starts_with(kSomeNode);
+    instance.invented =
+        name.starts_with(kSomeHost) || name.starts_with(kSomeVm) || name.starts_with(kSomeNode);
     work.instances_of.back().push_back(work.instances.size());
     work.instances.push_back(std::move(instance));
   }
@@ -193,8 +209,11 @@ void say_missing_places(Work& work) {
 void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
   work.instances_of.resize(work.groups.size());
   const std::vector<std::string> nodes = open_nodes(work);
+  const std::size_t projects =
+      capped(work, placeless_projects(work), "engines", {"container.in", "container.machine"});
+  // A project's machine is a host, or a virtual machine on one.
   const std::size_t hosts =
-      capped(work, placeless_machines(work, matches) + nodes.size(), "hosts",
+      capped(work, placeless_machines(work, matches) + nodes.size() + 2 * projects, "hosts",
              {"vm.on", "node.on", "vm.host", "node.host", "pod.host", "container.host"});
   const std::size_t declared = work.groups.size();
   // Kind by kind, so that positions are ids, and nodes are there before the pods for them.
@@ -208,6 +227,8 @@ void expand_instances(Work& work, const std::map<std::size_t, Match>& matches) {
     }
     if (kind == model::Kind::Host)
       add_undescribed(work, kind, numbered(std::string(kSomeHost), hosts));
+    if (kind == model::Kind::Vm)
+      add_undescribed(work, kind, numbered(std::string(kSomeVm), projects));
     if (kind == model::Kind::Node) add_undescribed(work, kind, nodes);
   }
   say_missing_places(work);

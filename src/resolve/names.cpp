@@ -48,13 +48,16 @@ void create_entities(Work& work) {
     entity.at = group.at;
     work.model.entities.push_back(std::move(entity));
     if (instance.invented) continue;
-    const bool is_host = group.kind == model::Kind::Host;
-    if ((is_host && instance.name.starts_with(kSomeHost)) ||
-        (group.kind == model::Kind::Node && instance.name.starts_with(kSomeNode))) {
+    const std::string_view kept = group.kind == model::Kind::Host   ? kSomeHost
+                                  : group.kind == model::Kind::Vm   ? kSomeVm
+                                  : group.kind == model::Kind::Node ? kSomeNode
+                                                                    : std::string_view();
+    if (!kept.empty() && instance.name.starts_with(kept)) {
       work.errors.push_back({"E0308",
                              group.at,
                              "`" + instance.name + "` is what reports call a " +
-                                 (is_host ? "host" : "node") + " that no file describes",
+                                 std::string(model::name_of(group.kind)) +
+                                 " that no file describes",
                              {},
                              "choose another name"});
     }

@@ -1,4 +1,5 @@
-// Where a machine, a pod or a container is when nothing says it: anywhere it could be.
+// Where a machine, a pod or a container is when nothing says it: anywhere it could be. And whether
+// what is outside gets into a network of which nothing says it.
 #include <algorithm>
 
 #include "resolve/facts.h"
@@ -121,11 +122,52 @@ void open_pod(Facts& facts, PodPlaces& pods, std::size_t pod, std::size_t ordina
   if (!is_set(facts, pod, "node")) open_if_absent(facts, pod, "node", pods.of(ordinal));
 }
 
-void open_container(Facts& facts, std::size_t container) {
-  if (is_set(facts, container, "in")) return;
+/// A project's machine: any that is described, or one that no file describes, a host or a virtual
+/// machine. Like `any_host`, so that the n-th project has n of either to choose from; but after all
+/// hosts that other machines may be on.
+class ProjectPlaces {
+ public:
+  explicit ProjectPlaces(const Facts& facts) : facts_(facts) {}
+  /// `ordinal` counts projects from 0.
+  model::Domain of(std::size_t ordinal) {
+    if (!all_) build();
+    return model::ChoiceDomain{all_->first(std::min(all_->size(), first_ + 2 * (ordinal + 1)))};
+  }
+
+ private:
+  void build() {
+    std::vector<model::Scalar> options = places(facts_.work, Kind::Host, 0);
+    const std::size_t described_hosts = options.size();
+    const std::vector<model::Scalar> vms = places(facts_.work, Kind::Vm, 0);
+    options.insert(options.end(), vms.begin(), vms.end());
+    const model::EntityRange host = model::entities_of(facts_.work.model, Kind::Host);
+    const model::EntityRange vm = model::entities_of(facts_.work.model, Kind::Vm);
+    std::uint32_t next = host.begin + static_cast<std::uint32_t>(described_hosts);
+    for (std::size_t i = 0; i < facts_.placeless && next < host.end; ++i)
+      options.emplace_back(EntityId{next++});
+    first_ = options.size();
+    for (std::uint32_t i = vm.begin + static_cast<std::uint32_t>(vms.size()); i < vm.end; ++i) {
+      if (next < host.end) options.emplace_back(EntityId{next++});
+      options.emplace_back(EntityId{i});
+    }
+    all_ = std::move(options);
+  }
+
+  const Facts& facts_;
+  std::optional<model::Options> all_;  // hosts, vms, then pairs of a host and a vm
+  std::size_t first_ = 0;              // of the pairs
+};
+
+void open_container(Facts& facts, ProjectPlaces& projects, std::size_t& project,
+                    std::size_t container) {
+  const model::Entity& entity = facts.work.model.entities[container];
+  const bool is_placed = is_set(facts, container, "in") ||
+                         model::find_fact(entity, required(Kind::Container, "in")) != nullptr;
+  if (is_placed || facts.leaders.contains(container)) return;
+  if (model::find_fact(entity, required(Kind::Container, "project")) != nullptr)
+    return open_if_absent(facts, container, "in", projects.of(project++));
   std::vector<model::Scalar> options = places(facts.work, Kind::Host, 0);
   for (const model::Scalar& vm : places(facts.work, Kind::Vm, 0)) options.push_back(vm);
-  const model::Entity& entity = facts.work.model.entities[container];
   if (options.empty()) {
     facts.work.errors.push_back(
         {"E0307", entity.at,
@@ -139,6 +181,8 @@ void open_container(Facts& facts, std::size_t container) {
 
 void add_open_by_absence(Facts& facts) {
   PodPlaces pods(facts.work);
+  ProjectPlaces projects(facts);
+  std::size_t project = 0;
   std::size_t ordinal = 0;
   for (std::size_t i = 0; i < facts.work.instances.size(); ++i) {
     switch (facts.work.model.entities[i].kind) {
@@ -152,14 +196,20 @@ void add_open_by_absence(Facts& facts) {
         open_pod(facts, pods, i, ordinal++);
         break;
       case Kind::Container:
-        open_container(facts, i);
+        open_container(facts, projects, project, i);
+        break;
+      case Kind::Network:
+        if (!is_set(facts, i, "open_to_outside"))
+          open_if_absent(facts, i, "open_to_outside", model::BoolDomain{});
         break;
       case Kind::Host:
-      case Kind::Network:
       case Kind::Volume:
       case Kind::Device:
       case Kind::Tenant:
       case Kind::Workload:
+      case Kind::Namespace:
+      case Kind::Quota:
+      case Kind::Account:
         break;
     }
   }

@@ -19,6 +19,7 @@ Result<model::Model> resolve(std::vector<std::shared_ptr<const syntax::Document>
   create_entities(work);
   resolve_facts(work, matches);
   collect_definitions(work);
+  collect_network(work);
   if (!work.errors.empty()) {
     std::stable_sort(work.errors.begin(), work.errors.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.at < b.at; });

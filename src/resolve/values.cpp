@@ -29,6 +29,26 @@ bool fits(const Expected& expected, std::optional<Dimension> unit) {
   return !unit || *unit == expected.attribute.type.dimension;
 }
 
+std::optional<Rational> number_of(Work& work, const Expected& expected, const syntax::Expr& expr);
+
+/// `10/3`: an amount that no decimal can write, over a plain number.
+std::optional<Rational> quotient_of(Work& work, const Expected& expected,
+                                    const syntax::Binary& division) {
+  const auto over = number_of(work, expected, division.sides[0]);
+  const auto* literal = std::get_if<syntax::NumberLit>(&division.sides[1].node);
+  if (literal == nullptr) return wrong_type(work, expected, division.sides[1].at);
+  const QuantityResult under = parse_quantity(literal->text);
+  const bool is_plain = under.quantity && !under.quantity->dimension;
+  const auto value = over && is_plain ? checked_divide(*over, under.quantity->value) : std::nullopt;
+  const bool bytes = expected.attribute.type.dimension == Dimension::Bytes;
+  if (over && (!value || (bytes && !value->is_whole()))) {
+    work.errors.push_back(
+        {"E0316", division.sides[1].at, "cannot divide by `" + literal->text + "`"});
+    return std::nullopt;
+  }
+  return value;
+}
+
 std::optional<Rational> number_of(Work& work, const Expected& expected, const syntax::Expr& expr) {
   if (const auto* minus = std::get_if<syntax::Unary>(&expr.node)) {
     if (minus->op == syntax::UnaryOp::Minus) {
@@ -36,6 +56,9 @@ std::optional<Rational> number_of(Work& work, const Expected& expected, const sy
           {"E0306", expr.at, "`" + std::string(expected.attribute.name) + "` cannot be negative"});
       return std::nullopt;
     }
+  }
+  if (const auto* division = std::get_if<syntax::Binary>(&expr.node)) {
+    if (division->op == syntax::BinaryOp::Divide) return quotient_of(work, expected, *division);
   }
   const auto* literal = std::get_if<syntax::NumberLit>(&expr.node);
   if (literal == nullptr) return wrong_type(work, expected, expr.at);

@@ -62,8 +62,9 @@ struct Work {
   const Group& group_of(model::EntityId id) const { return groups[instances[id.index].group]; }
 };
 
-/// Names of hosts and nodes that no file describes start so; no file may use such a name.
+/// Names of machines that no file describes start so; no file may use such a name.
 inline constexpr std::string_view kSomeHost = "some host ";
+inline constexpr std::string_view kSomeVm = "some vm ";
 inline constexpr std::string_view kSomeNode = "some node ";
 
 /// Step 1: declarations of all documents to groups.
@@ -92,6 +93,9 @@ void resolve_facts(Work& work, const std::map<std::size_t, Match>& matches);
 
 /// Step 6: definitions, assumptions, policies, tests.
 void collect_definitions(Work& work);
+
+/// Step 7: the rules of the network. Errors: E0322 for two objects of one kind and name.
+void collect_network(Work& work);
 
 /// The setting of that name in the group's declarations, the first if several; null if none.
 const syntax::Setting* find_setting(const Group& group, std::string_view attribute);

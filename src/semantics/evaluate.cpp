@@ -19,6 +19,7 @@ Evaluated evaluate(const model::Model& model, const model::World& world, const s
   if (trace != nullptr) {
     trace->unknowns.assign(reads.unknowns.begin(), reads.unknowns.end());
     trace->facts.assign(reads.facts.begin(), reads.facts.end());
+    trace->policies.assign(reads.policies.begin(), reads.policies.end());
   }
   return result;
 }

@@ -29,6 +29,7 @@ using Evaluated = std::variant<model::Value, Stuck>;
 struct Trace {
   std::vector<model::UnknownId> unknowns;                             ///< Sorted, unique.
   std::vector<std::pair<model::EntityId, model::AttributeId>> facts;  ///< Sorted, unique.
+  std::vector<Span> policies;  ///< Network policies that were asked; sorted, unique.
 };
 
 /// The value of `expr` in `world`. `trace` (may be null) collects what was read. A set's items

@@ -1,17 +1,22 @@
 #pragma once
 #include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "semantics/ends.h"
 #include "semantics/environment.h"
 #include "semantics/evaluate.h"
+#include "semantics/packet.h"
 
 namespace ringfence::semantics {
 
 // The recursive evaluator behind `evaluate`, `is_world` and `explain`. One function per section of
-// docs/semantics.md; nothing is remembered between two evaluations of the same expression.
+// docs/semantics.md; nothing is remembered between two evaluations of the same expression, but for
+// which entities a relation leads to from one (closures.cpp).
 //
 // Inside this folder a stuck evaluation is an exception, `StuckAt`: it propagates by itself
 // through everything that has been entered, which is exactly the rule. The public functions
@@ -27,6 +32,7 @@ struct StuckAt {
 struct Reads {
   std::set<model::UnknownId> unknowns;
   std::set<std::pair<model::EntityId, model::AttributeId>> facts;
+  std::set<Span> policies;
 };
 
 /// `base.first.second…` taken apart.
@@ -43,6 +49,9 @@ struct Step {
   const syntax::Def* definition = nullptr;  ///< Of a Derived.
   std::size_t length = 1;                   ///< Names of the path it takes.
 };
+
+/// From the first argument of a closure over the members between to the second: two at least.
+using Chain = std::vector<model::Scalar>;
 
 class Evaluator {
  public:
@@ -92,6 +101,10 @@ class Evaluator {
   bool traces_excluded() const { return trace_excluded_; }
   bool trace_excluded(bool on) { return std::exchange(trace_excluded_, on); }
 
+  /// The shortest chain by which `closure(R)(a, b)` is true, of those of the same length the first
+  /// in collection order; nullopt where it is false.
+  std::optional<Chain> closure(const syntax::Call& call, const Span& at);
+
   /// The members of a range that variables run over. `admitted` traces why each is one.
   std::vector<model::Scalar> candidates(const syntax::Expr& range);
   /// Whether the guard admits what the binders' variables are bound to.
@@ -120,9 +133,49 @@ class Evaluator {
   bool admitted(const std::vector<syntax::Expr>& guard, const std::function<void()>& membership);
   void trace_membership(const syntax::Expr& range, std::string_view variable);
 
+  /// What one relation leads to. One world is all there is to an evaluator, so it stays true.
+  struct Links {
+    const syntax::Def* relation = nullptr;
+    std::string prefix;                       ///< Of the collections: `declared_` or nothing.
+    std::vector<model::EntityId> candidates;  ///< Of the kinds that can stand between.
+    std::vector<model::EntityId> members;     ///< Those of them that are in their collections.
+    /// Members, ascending; of nothing, those that `none` leads to.
+    std::map<std::optional<model::EntityId>, std::vector<model::EntityId>> next;
+  };
+  Links& links_of(const syntax::Call& call, const Span& at);
+  Links& links_of(const syntax::Def& relation, bool with_pending);
+  bool related(const Links& links, const model::Scalar& from, const model::Scalar& to);
+  const std::vector<model::EntityId>& next_of(Links& links, const model::Scalar& from);
+  std::optional<Chain> chain(Links& links, const model::Scalar& from, const model::Scalar& to,
+                             Chain& reached);
+  void trace_chain(const Links& links, const Chain& chain);
+  void trace_lack(const Links& links, const Chain& reached, const model::Scalar& to);
+
   std::optional<std::string> label(const model::Value& entity, const std::string& key,
                                    const Span& at);
   std::string argument_text(const syntax::Expr& expr);
+  /// One thing that an end of `reach` may be: a pod, or an address.
+  struct End {
+    std::optional<model::EntityId> pod;
+    Party party;
+  };
+  bool reach(const syntax::Call& call, const Span& at);
+  std::vector<model::EntityId> pods_of(model::EntityId workload, const Span& at);
+  Ends ends(const syntax::Expr& expr);
+  bool reaches(const Ends& from, const Ends& to, const std::string& port, const Span& at);
+  bool pods_reach(const Ends& from, const Ends& to, const std::optional<Packet>& only,
+                  const Span& at);
+  bool containers_reach(const Ends& from, const Ends& to, const std::string& port, const Span& at);
+  bool vms_reach(const Ends& from, const Ends& to, const Span& at);
+  bool predicate(const std::string& name, const std::vector<model::Scalar>& arguments);
+  bool flows(const syntax::Call& call, const Span& at);
+  bool flows_outside(Links& links, const Ends& inside, const Ends& outside, bool outwards,
+                     const Span& at);
+  bool flows_between(Links& links, model::EntityId from, model::EntityId to);
+  Party party(model::EntityId pod, const Span& at);
+  bool passes(const Party& from, const Party& to, const Packet& packet, const Span& at);
+  std::vector<std::string> texts_of(model::EntityId entity, std::string_view attribute,
+                                    const Span& at);
   model::EntityId entity_named(const std::string& text, const Span& at) const;
 
   bool same(const model::Scalar& a, const model::Scalar& b) const;
@@ -140,6 +193,7 @@ class Evaluator {
   // Texts that the model never mentions: literals of policies and values cut out of labels. They
   // are numbered behind the model's own, so that comparing two symbols stays comparing numbers.
   Symbols more_symbols_;
+  std::map<std::pair<const syntax::Def*, bool>, Links> links_;
 };
 
 }  // namespace ringfence::semantics

@@ -33,6 +33,7 @@ class Explainer {
     }
     result_.trace.unknowns.assign(reads_.unknowns.begin(), reads_.unknowns.end());
     result_.trace.facts.assign(reads_.facts.begin(), reads_.facts.end());
+    result_.trace.policies.assign(reads_.policies.begin(), reads_.policies.end());
     return std::move(result_);
   }
 

@@ -13,12 +13,11 @@ using model::None;
 using model::Scalar;
 using model::Value;
 
-constexpr std::string_view kUndecided[] = {"reach", "flows", "closure"};
-constexpr std::string_view kOthers[] = {"label", "has_label", "label_number", "matches", "within"};
+constexpr std::string_view kOthers[] = {"closure",      "flows",   "label", "has_label",
+                                        "label_number", "matches", "reach", "within"};
 
 bool is_built_in(std::string_view name) {
-  return model::kind_of(name) || std::ranges::count(kUndecided, name) != 0 ||
-         std::ranges::count(kOthers, name) != 0;
+  return model::kind_of(name) || std::ranges::count(kOthers, name) != 0;
 }
 
 /// `*` in the pattern stands for any run of characters, everything else for itself.
@@ -101,9 +100,9 @@ Value Evaluator::call(const syntax::Expr& expr, const syntax::Call& call) {
 
 Value Evaluator::built_in(const syntax::Call& call, const Span& at) {
   const std::string& name = call.function.text;
-  if (std::ranges::count(kUndecided, name) != 0) {
-    get_stuck("`" + name + "` is not decided by this version", call.function.at);
-  }
+  if (name == "closure") return Scalar(closure(call, at).has_value());
+  if (name == "reach") return Scalar(reach(call, at));
+  if (name == "flows") return Scalar(flows(call, at));
   const std::size_t wanted = model::kind_of(name) ? 1 : 2;
   if (call.arguments.size() != wanted) {
     get_stuck("`" + name + "` takes " + std::to_string(wanted) + " arguments", at);

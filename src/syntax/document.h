@@ -7,6 +7,7 @@
 
 #include "base/source.h"
 #include "syntax/expression.h"
+#include "syntax/network.h"
 
 namespace ringfence::syntax {
 
@@ -156,6 +157,7 @@ struct Document {
   std::optional<std::string> language_version;  ///< From `ringfence 1;`.
   Span version_at;
   std::vector<Item> items;
+  Network network;                ///< Who may talk to whom; only importers fill it.
   std::vector<Comment> comments;  ///< In source order, without the `///` lines of definitions.
   /// Offsets of the blank lines, ascending: `ringfence fmt` keeps the groups the author made.
   std::vector<std::uint32_t> blank_lines;

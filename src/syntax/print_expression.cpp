@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/match.h"
+#include "syntax/closure.h"
 #include "syntax/layout.h"
 #include "syntax/operators.h"
 #include "syntax/print.h"
@@ -115,6 +116,12 @@ std::string where(const std::vector<Expr>& guard) {
   return guard.empty() ? "" : " where " + line(guard.front(), kLoosest, false);
 }
 
+std::string closure_line(const Call& call) {
+  const std::vector<Expr> behind(call.arguments.begin() + 1, call.arguments.end());
+  return call.function.text + "(" + line(call.arguments.front(), kLoosest, true) + ")(" +
+         lines(behind, kLoosest) + ")";
+}
+
 std::string bare(const Expr& expr, bool is_last) {
   return match(
       expr.node,
@@ -132,6 +139,7 @@ std::string bare(const Expr& expr, bool is_last) {
                line(index.object_and_key[1], kLoosest, true) + "]";
       },
       [](const Call& call) {
+        if (is_closure(call) && call.arguments.size() > 1) return closure_line(call);
         return call.function.text + "(" + lines(call.arguments, kLoosest) + ")";
       },
       [&](const Unary& unary) {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "ingest/kubernetes/limit_range.h"
+#include "ingest/kubernetes/security.h"
+
 namespace ringfence::ingest::kubernetes {
 namespace {
 
@@ -17,15 +20,6 @@ std::string_view name_of(Role role) {
       return "ephemeral";
   }
   return "main";
-}
-
-/// Runtimes read the names of capabilities in either case.
-std::string upper(std::string_view text) {
-  std::string all(text);
-  for (char& c : all) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return all;
 }
 
 std::string lower(std::string_view text) {
@@ -82,60 +76,28 @@ std::vector<Member> read_ports(Context& context, NodeId container, bool host_net
   return ports;
 }
 
-/// A field of the container's securityContext, else of its pod's.
-NodeId own_or_pod(const Context& context, NodeId own, NodeId pod, std::string_view key) {
-  const NodeId value = present(context, own, key);
-  return value ? own : pod;
+/// Every `hostPort`, whoever binds it and when: what admission reads.
+std::vector<Member> written_host_ports(Context& context, NodeId container) {
+  std::vector<Member> ports;
+  for (const NodeId item : sequence(context, container, "ports")) {
+    const auto port = integer(context, item, "hostPort");
+    if (port && *port != 0) {
+      ports.push_back({to_string(*port), context.at(context.tree.find(item, "hostPort"))});
+    }
+  }
+  return ports;
 }
 
-void read_bool(Context& context, syntax::EntityDecl& decl, NodeId map, std::string_view key,
-               std::string_view attribute) {
-  if (const auto value = boolean(context, map, key)) {
-    set_bool(decl, attribute, *value, context.at(context.tree.find(map, key)));
+/// The API server fills requests in from limits; these are the ones that somebody wrote.
+std::vector<Member> written_requests(Context& context, NodeId container) {
+  std::vector<Member> names;
+  const NodeId resources = mapping(context, container, "resources");
+  for (const Entry& entry : entries(context, mapping(context, resources, "requests"))) {
+    names.push_back({std::string(entry.key), context.at(entry.key_node)});
   }
-}
-
-std::vector<Member> capabilities(Context& context, NodeId security, std::string_view key) {
-  std::vector<Member> all;
-  const NodeId both = mapping(context, security, "capabilities");
-  for (const NodeId item : sequence(context, both, key)) {
-    const auto written = as_text(context, item, key);
-    if (!written) continue;
-    std::string name = upper(*written);
-    if (name.starts_with("CAP_")) name.erase(0, 4);
-    all.push_back({std::move(name), context.at(item)});
-  }
-  return all;
-}
-
-void read_identity(Context& context, syntax::EntityDecl& decl, NodeId own, NodeId pod) {
-  const NodeId non_root = own_or_pod(context, own, pod, "runAsNonRoot");
-  read_bool(context, decl, non_root, "runAsNonRoot", "run_as_non_root");
-  const NodeId user = own_or_pod(context, own, pod, "runAsUser");
-  if (const auto id = integer(context, user, "runAsUser")) {
-    set_number(decl, "run_as_user", {Rational(*id), Dimension::Count},
-               context.at(context.tree.find(user, "runAsUser")));
-  }
-  const NodeId seccomp =
-      mapping(context, own_or_pod(context, own, pod, "seccompProfile"), "seccompProfile");
-  if (const auto type = text(context, seccomp, "type")) {
-    set_symbol(decl, "seccomp", *type, context.at(context.tree.find(seccomp, "type")));
-  }
-}
-
-void read_security(Context& context, syntax::EntityDecl& decl, NodeId container, NodeId pod) {
-  const NodeId own = mapping(context, container, "securityContext");
-  read_identity(context, decl, own, pod);
-  if (!own) return;
-  const Span at = context.at(context.tree.find_key(container, "securityContext"));
-  read_bool(context, decl, own, "privileged", "privileged");
-  read_bool(context, decl, own, "allowPrivilegeEscalation", "allow_privilege_escalation");
-  read_bool(context, decl, own, "readOnlyRootFilesystem", "read_only_root");
-  set_symbols(decl, "capabilities_added", capabilities(context, own, "add"), at);
-  set_symbols(decl, "capabilities_dropped", capabilities(context, own, "drop"), at);
-  if (text(context, own, "procMount").value_or("Default") == "Unmasked") {
-    set_bool(decl, "unconfined_proc", true, context.at(context.tree.find(own, "procMount")));
-  }
+  std::sort(names.begin(), names.end(),
+            [](const Member& a, const Member& b) { return a.text < b.text; });
+  return names;
 }
 
 Role role_of(Context& context, NodeId container, Role list) {
@@ -163,7 +125,9 @@ ReadContainer read_container(Context& context, NodeId container, Role list,
   ReadContainer read;
   const Span whole = context.at(container);
   const auto name = text(context, container, "name");
-  if (!name || name->empty()) context.error("E0502", whole, "the container has no `name`");
+  if ((!name || name->empty()) && !defaults.is_observed) {
+    context.error("E0502", whole, "the container has no `name`");
+  }
   const Span at = name ? context.at(context.tree.find(container, "name")) : whole;
   read.demand.role = role_of(context, container, list);
   read.decl.kind = {"container", at};
@@ -174,14 +138,23 @@ ReadContainer read_container(Context& context, NodeId container, Role list,
   }
   if (list != Role::Main) set_symbol(read.decl, "role", name_of(read.demand.role), at);
   read.demand.resources = read_resources(context, container, at);
+  if (list != Role::Ephemeral && !defaults.is_admitted) {
+    apply_limit_ranges(context, defaults.space, read.demand.resources);
+    read.refused = refused_container(
+        context, defaults.space, "container `" + read.decl.name.text + "`", read.demand.resources);
+  }
   set_amounts(read.decl, "request", read.demand.resources.requests, true);
+  set_symbols(read.decl, "verbatim.requests", written_requests(context, container), at);
   set_amounts(read.decl, "limit", read.demand.resources.limits, false);
-  read_security(context, read.decl, container, defaults.security);
+  read_security(context, read.decl, container, {defaults.security, defaults.metadata},
+                read.apparmor);
+  set_symbols(read.decl, "verbatim.host_ports", written_host_ports(context, container), at);
   read.host_ports = read_ports(context, container, defaults.host_network);
   note_init_ports(context, container, read);
   set_symbols(read.decl, "host_ports", read.host_ports, at);
-  read.mounted = read_mounts(context, container, *defaults.volumes);
+  read.mounted = read_mounts(context, container, *defaults.volumes, defaults.is_observed);
   set_symbols(read.decl, "host_paths", read.mounted.host_paths, at);
+  set_symbols(read.decl, "writable_host_paths", read.mounted.writable_host_paths, at);
   set_symbols(read.decl, "volumes", read.mounted.written, at);
   set_symbols(read.decl, "shared_volumes", read.mounted.read, at);
   return read;

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ struct Context {
   syntax::Document document = {};
   Imported out = {};
   Diagnostics errors = {};
+  std::set<std::string> namespaces_added = {};
+  std::set<std::string> accounts_added = {};
 
   Span at(NodeId node) const { return node ? tree[node].at : Span{}; }
   void error(std::string_view code, Span where, std::string message, std::string help = {}) {
@@ -69,6 +72,7 @@ struct Object {
   std::string_view api_version;
   std::string_view name;
   std::string_view space;  ///< Its namespace; `default` unless written.
+  bool has_space = false;  ///< The namespace is written.
   NodeId metadata, spec;
   Span at;  ///< The name as written.
   std::string full_name() const { return std::string(space) + "/" + std::string(name); }

@@ -21,9 +21,25 @@ constexpr Field unknown(std::string_view name, std::string_view touches, std::st
   return {name, Treatment::Unknown, nullptr, touches, reason};
 }
 
+/// What a LimitRange can change: defaults of requests and limits, and what is refused.
+constexpr std::string_view kRequestsAndLimits =
+    "pod.request.cpu pod.request.memory pod.request.ephemeral_storage pod.request pod.limit.cpu "
+    "pod.limit.memory pod.limit.ephemeral_storage pod.refused container.request.cpu "
+    "container.request.memory container.request.ephemeral_storage container.request "
+    "container.limit.cpu container.limit.memory container.limit.ephemeral_storage";
+
+constexpr std::string_view kBudgets =
+    "workload.budgets workload.min_available workload.min_available_percent "
+    "workload.max_unavailable workload.max_unavailable_percent";
+
+constexpr std::string_view kRights =
+    "account.automounts_token account.permissions account.wildcards account.is_admin "
+    "account.becomes account.escalates account.reads_secrets_in account.makes_pods_in "
+    "pod.mounts_token";
+
 // clang-format off
 constexpr auto kObjectMetaFields = std::to_array<Field>({
-  inert("annotations", "known ones that inject containers are reported apart"),
+  inert("annotations", "those of AppArmor are read; known ones that inject containers are reported apart"),
   inert("creationTimestamp"),
   inert("deletionGracePeriodSeconds"),
   inert("deletionTimestamp"),
@@ -41,7 +57,7 @@ constexpr auto kObjectMetaFields = std::to_array<Field>({
 });
 constexpr FieldType kObjectMeta{"ObjectMeta", kObjectMetaFields, "pod.* container.* workload.* node.*"};
 constexpr auto kTemplateMetaFields = std::to_array<Field>({
-  inert("annotations", "known ones that inject containers are reported apart"),
+  inert("annotations", "those of AppArmor are read; known ones that inject containers are reported apart"),
   inert("creationTimestamp"),
   inert("deletionGracePeriodSeconds"),
   inert("deletionTimestamp"),
@@ -146,9 +162,73 @@ constexpr auto kSeccompProfileFields = std::to_array<Field>({
   modelled("type"),
 });
 constexpr FieldType kSeccompProfile{"SeccompProfile", kSeccompProfileFields, "container.seccomp"};
+constexpr auto kAppArmorProfileFields = std::to_array<Field>({
+  inert("localhostProfile", "which profile, not whether there is one"),
+  modelled("type"),
+});
+constexpr FieldType kAppArmorProfile{"AppArmorProfile", kAppArmorProfileFields, "pod.apparmor_profiles"};
+constexpr auto kSELinuxOptionsFields = std::to_array<Field>({
+  inert("level", "separates beside namespaces and is no attribute"),
+  modelled("role"),
+  modelled("type"),
+  modelled("user"),
+});
+constexpr FieldType kSELinuxOptions{"SELinuxOptions", kSELinuxOptionsFields, "pod.selinux.type container.selinux.type"};
+constexpr auto kSysctlFields = std::to_array<Field>({
+  modelled("name"),
+  inert("value", "which parameters are set, not to what"),
+});
+constexpr FieldType kSysctl{"Sysctl", kSysctlFields, "pod.sysctls"};
+constexpr auto kWindowsSecurityContextOptionsFields = std::to_array<Field>({
+  inert("gmsaCredentialSpec", "who the container is to the domain"),
+  inert("gmsaCredentialSpecName", "who the container is to the domain"),
+  modelled("hostProcess"),
+  inert("runAsUserName", "an account by name; `runAsNonRoot` keeps out the administrator's"),
+});
+constexpr FieldType kWindowsSecurityContextOptions{"WindowsSecurityContextOptions", kWindowsSecurityContextOptionsFields, "pod.* container.*"};
+constexpr auto kHTTPGetActionFields = std::to_array<Field>({
+  modelled("host"),
+  inert("httpHeaders"),
+  inert("path"),
+  inert("port"),
+  inert("protocol"),
+  inert("scheme"),
+});
+constexpr FieldType kHTTPGetAction{"HTTPGetAction", kHTTPGetActionFields, "container.handler_hosts"};
+constexpr auto kTCPSocketActionFields = std::to_array<Field>({
+  modelled("host"),
+  inert("port"),
+});
+constexpr FieldType kTCPSocketAction{"TCPSocketAction", kTCPSocketActionFields, "container.handler_hosts"};
+constexpr auto kProbeFields = std::to_array<Field>({
+  inert("exec"),
+  inert("failureThreshold"),
+  inert("grpc"),
+  modelled("httpGet", &kHTTPGetAction),
+  inert("initialDelaySeconds"),
+  inert("periodSeconds"),
+  inert("successThreshold"),
+  modelled("tcpSocket", &kTCPSocketAction),
+  inert("terminationGracePeriodSeconds"),
+  inert("timeoutSeconds"),
+});
+constexpr FieldType kProbe{"Probe", kProbeFields, "container.handler_hosts"};
+constexpr auto kLifecycleHandlerFields = std::to_array<Field>({
+  inert("exec"),
+  modelled("httpGet", &kHTTPGetAction),
+  inert("sleep"),
+  modelled("tcpSocket", &kTCPSocketAction),
+});
+constexpr FieldType kLifecycleHandler{"LifecycleHandler", kLifecycleHandlerFields, "container.handler_hosts"};
+constexpr auto kLifecycleFields = std::to_array<Field>({
+  modelled("postStart", &kLifecycleHandler),
+  modelled("preStop", &kLifecycleHandler),
+  inert("stopSignal"),
+});
+constexpr FieldType kLifecycle{"Lifecycle", kLifecycleFields, "container.handler_hosts"};
 constexpr auto kSecurityContextFields = std::to_array<Field>({
   modelled("allowPrivilegeEscalation"),
-  inert("appArmorProfile", "mandatory access control separates beside namespaces and is no attribute"),
+  modelled("appArmorProfile", &kAppArmorProfile),
   modelled("capabilities", &kCapabilities),
   modelled("privileged"),
   modelled("procMount"),
@@ -156,25 +236,25 @@ constexpr auto kSecurityContextFields = std::to_array<Field>({
   inert("runAsGroup"),
   modelled("runAsNonRoot"),
   modelled("runAsUser"),
-  inert("seLinuxOptions", "mandatory access control separates beside namespaces and is no attribute"),
+  modelled("seLinuxOptions", &kSELinuxOptions),
   modelled("seccompProfile", &kSeccompProfile),
-  unknown("windowsOptions", "pod.* container.*", "Windows pods isolate differently"),
+  modelled("windowsOptions", &kWindowsSecurityContextOptions),
 });
 constexpr FieldType kSecurityContext{"SecurityContext", kSecurityContextFields, "container.*"};
 constexpr auto kPodSecurityContextFields = std::to_array<Field>({
-  inert("appArmorProfile", "mandatory access control separates beside namespaces and is no attribute"),
+  modelled("appArmorProfile", &kAppArmorProfile),
   inert("fsGroup"),
   inert("fsGroupChangePolicy"),
   inert("runAsGroup"),
   modelled("runAsNonRoot"),
   modelled("runAsUser"),
   inert("seLinuxChangePolicy"),
-  inert("seLinuxOptions", "mandatory access control separates beside namespaces and is no attribute"),
+  modelled("seLinuxOptions", &kSELinuxOptions),
   modelled("seccompProfile", &kSeccompProfile),
   inert("supplementalGroups"),
   inert("supplementalGroupsPolicy"),
-  inert("sysctls"),
-  unknown("windowsOptions", "pod.* container.*", "Windows pods isolate differently"),
+  modelled("sysctls", &kSysctl),
+  modelled("windowsOptions", &kWindowsSecurityContextOptions),
 });
 constexpr FieldType kPodSecurityContext{"PodSecurityContext", kPodSecurityContextFields, "pod.* container.*"};
 constexpr auto kVolumeMountFields = std::to_array<Field>({
@@ -200,17 +280,17 @@ constexpr auto kContainerFields = std::to_array<Field>({
   inert("envFrom"),
   modelled("image"),
   inert("imagePullPolicy"),
-  inert("lifecycle"),
-  inert("livenessProbe", "when a container is healthy, not where it is"),
+  modelled("lifecycle", &kLifecycle),
+  modelled("livenessProbe", &kProbe),
   modelled("name"),
   modelled("ports", &kContainerPort),
-  inert("readinessProbe", "when a container is healthy, not where it is"),
+  modelled("readinessProbe", &kProbe),
   inert("resizePolicy"),
   modelled("resources", &kResourceRequirements),
   modelled("restartPolicy"),
   inert("restartPolicyRules"),
   modelled("securityContext", &kSecurityContext),
-  inert("startupProbe", "when a container is healthy, not where it is"),
+  modelled("startupProbe", &kProbe),
   inert("stdin"),
   inert("stdinOnce"),
   inert("terminationMessagePath"),
@@ -228,17 +308,17 @@ constexpr auto kEphemeralContainerFields = std::to_array<Field>({
   inert("envFrom"),
   modelled("image"),
   inert("imagePullPolicy"),
-  inert("lifecycle"),
-  inert("livenessProbe", "when a container is healthy, not where it is"),
+  modelled("lifecycle", &kLifecycle),
+  modelled("livenessProbe", &kProbe),
   modelled("name"),
   modelled("ports", &kContainerPort),
-  inert("readinessProbe", "when a container is healthy, not where it is"),
+  modelled("readinessProbe", &kProbe),
   inert("resizePolicy"),
   modelled("resources", &kResourceRequirements),
   modelled("restartPolicy"),
   inert("restartPolicyRules"),
   modelled("securityContext", &kSecurityContext),
-  inert("startupProbe", "when a container is healthy, not where it is"),
+  modelled("startupProbe", &kProbe),
   inert("stdin"),
   inert("stdinOnce"),
   unknown("targetContainerName", "container.pid_namespace", "joins the process namespace of that container"),
@@ -260,6 +340,40 @@ constexpr auto kPersistentVolumeClaimVolumeSourceFields = std::to_array<Field>({
   modelled("readOnly"),
 });
 constexpr FieldType kPersistentVolumeClaimVolumeSource{"PersistentVolumeClaimVolumeSource", kPersistentVolumeClaimVolumeSourceFields, "pod.volumes container.volumes"};
+constexpr auto kVolumeResourceRequirementsFields = std::to_array<Field>({
+  modelled("limits"),
+  modelled("requests"),
+});
+constexpr FieldType kVolumeResourceRequirements{"VolumeResourceRequirements", kVolumeResourceRequirementsFields, "volume.requested"};
+constexpr auto kPersistentVolumeClaimSpecFields = std::to_array<Field>({
+  modelled("accessModes"),
+  inert("dataSource", "what the volume is filled with when it is made"),
+  inert("dataSourceRef", "what the volume is filled with when it is made"),
+  modelled("resources", &kVolumeResourceRequirements),
+  modelled("selector", &kLabelSelector),
+  modelled("storageClassName"),
+  inert("volumeAttributesClassName", "how fast the volume is"),
+  modelled("volumeMode"),
+  modelled("volumeName"),
+});
+constexpr FieldType kPersistentVolumeClaimSpec{"PersistentVolumeClaimSpec", kPersistentVolumeClaimSpecFields, "volume.* pod.volumes container.volumes"};
+constexpr auto kPersistentVolumeClaimFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kPersistentVolumeClaimSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kPersistentVolumeClaim{"PersistentVolumeClaim", kPersistentVolumeClaimFields, "volume.* pod.volumes container.volumes"};
+constexpr auto kPersistentVolumeClaimTemplateFields = std::to_array<Field>({
+  inert("metadata", "the claim is the pod's alone"),
+  modelled("spec", &kPersistentVolumeClaimSpec),
+});
+constexpr FieldType kPersistentVolumeClaimTemplate{"PersistentVolumeClaimTemplate", kPersistentVolumeClaimTemplateFields, "pod.claims pod.claimed_storage"};
+constexpr auto kEphemeralVolumeSourceFields = std::to_array<Field>({
+  modelled("volumeClaimTemplate", &kPersistentVolumeClaimTemplate),
+});
+constexpr FieldType kEphemeralVolumeSource{"EphemeralVolumeSource", kEphemeralVolumeSourceFields, "pod.claims pod.claimed_storage"};
 constexpr auto kVolumeFields = std::to_array<Field>({
   modelled("awsElasticBlockStore"),
   modelled("azureDisk"),
@@ -270,7 +384,7 @@ constexpr auto kVolumeFields = std::to_array<Field>({
   modelled("csi"),
   inert("downwardAPI", "the pod's own, or only read"),
   inert("emptyDir", "the pod's own, or only read"),
-  inert("ephemeral", "the pod's own, or only read"),
+  modelled("ephemeral", &kEphemeralVolumeSource),
   modelled("fc"),
   modelled("flexVolume"),
   modelled("flocker"),
@@ -299,9 +413,9 @@ constexpr auto kPodOSFields = std::to_array<Field>({
 });
 constexpr FieldType kPodOS{"PodOS", kPodOSFields, "pod.* container.*"};
 constexpr auto kPodSpecFields = std::to_array<Field>({
-  inert("activeDeadlineSeconds"),
+  modelled("activeDeadlineSeconds"),
   modelled("affinity", &kAffinity),
-  inert("automountServiceAccountToken"),
+  modelled("automountServiceAccountToken"),
   modelled("containers", &kContainer),
   inert("dnsConfig"),
   inert("dnsPolicy"),
@@ -321,8 +435,8 @@ constexpr auto kPodSpecFields = std::to_array<Field>({
   modelled("nodeSelector"),
   modelled("os", &kPodOS),
   modelled("overhead"),
-  inert("preemptionPolicy"),
-  inert("priority"),
+  modelled("preemptionPolicy"),
+  modelled("priority"),
   modelled("priorityClassName"),
   inert("readinessGates"),
   unknown("resourceClaims", "pod.devices container.devices pod.node", "dynamic resource allocation"),
@@ -427,7 +541,7 @@ constexpr auto kStatefulSetSpecFields = std::to_array<Field>({
   inert("serviceName"),
   modelled("template", &kPodTemplateSpec),
   inert("updateStrategy", "takes replicas down before it makes new ones"),
-  modelled("volumeClaimTemplates"),
+  modelled("volumeClaimTemplates", &kPersistentVolumeClaim),
 });
 constexpr FieldType kStatefulSetSpec{"StatefulSetSpec", kStatefulSetSpecFields, "pod.* container.* workload.*"};
 constexpr auto kStatefulSetFields = std::to_array<Field>({
@@ -581,6 +695,194 @@ constexpr auto kNamespaceFields = std::to_array<Field>({
   inert("status", "what was observed, not what is declared"),
 });
 constexpr FieldType kNamespace{"Namespace", kNamespaceFields, "pod.tenant"};
+constexpr auto kLimitRangeItemFields = std::to_array<Field>({
+  modelled("default"),
+  modelled("defaultRequest"),
+  modelled("max"),
+  modelled("maxLimitRequestRatio"),
+  modelled("min"),
+  modelled("type"),
+});
+constexpr FieldType kLimitRangeItem{"LimitRangeItem", kLimitRangeItemFields, kRequestsAndLimits};
+constexpr auto kLimitRangeSpecFields = std::to_array<Field>({
+  modelled("limits", &kLimitRangeItem),
+});
+constexpr FieldType kLimitRangeSpec{"LimitRangeSpec", kLimitRangeSpecFields, kRequestsAndLimits};
+constexpr auto kLimitRangeFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kLimitRangeSpec),
+});
+constexpr FieldType kLimitRange{"LimitRange", kLimitRangeFields, kRequestsAndLimits};
+constexpr auto kObjectReferenceFields = std::to_array<Field>({
+  inert("apiVersion"),
+  inert("fieldPath"),
+  inert("kind"),
+  modelled("name"),
+  modelled("namespace"),
+  inert("resourceVersion"),
+  inert("uid"),
+});
+constexpr FieldType kObjectReference{"ObjectReference", kObjectReferenceFields, "volume.bound_to"};
+constexpr auto kLocalVolumeSourceFields = std::to_array<Field>({
+  inert("fsType"),
+  modelled("path"),
+});
+constexpr FieldType kLocalVolumeSource{"LocalVolumeSource", kLocalVolumeSourceFields, "pod.host_paths container.host_paths"};
+constexpr auto kVolumeNodeAffinityFields = std::to_array<Field>({
+  modelled("required", &kNodeSelector),
+});
+constexpr FieldType kVolumeNodeAffinity{"VolumeNodeAffinity", kVolumeNodeAffinityFields, "pod.node"};
+constexpr auto kPersistentVolumeSpecFields = std::to_array<Field>({
+  modelled("accessModes"),
+  modelled("awsElasticBlockStore"),
+  modelled("azureDisk"),
+  modelled("azureFile"),
+  modelled("capacity"),
+  modelled("cephfs"),
+  modelled("cinder"),
+  modelled("claimRef", &kObjectReference),
+  modelled("csi"),
+  modelled("fc"),
+  modelled("flexVolume"),
+  modelled("flocker"),
+  modelled("gcePersistentDisk"),
+  modelled("glusterfs"),
+  modelled("hostPath", &kHostPathVolumeSource),
+  modelled("iscsi"),
+  modelled("local", &kLocalVolumeSource),
+  inert("mountOptions"),
+  modelled("nfs"),
+  modelled("nodeAffinity", &kVolumeNodeAffinity),
+  inert("persistentVolumeReclaimPolicy", "what becomes of it when its claim is gone"),
+  modelled("photonPersistentDisk"),
+  modelled("portworxVolume"),
+  modelled("quobyte"),
+  modelled("rbd"),
+  modelled("scaleIO"),
+  modelled("storageClassName"),
+  modelled("storageos"),
+  inert("volumeAttributesClassName", "how fast the volume is"),
+  modelled("volumeMode"),
+  modelled("vsphereVolume"),
+});
+constexpr FieldType kPersistentVolumeSpec{"PersistentVolumeSpec", kPersistentVolumeSpecFields, "volume.* pod.volumes pod.host_paths pod.node"};
+constexpr auto kPersistentVolumeFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kPersistentVolumeSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kPersistentVolume{"PersistentVolume", kPersistentVolumeFields, "volume.* pod.volumes pod.host_paths pod.node"};
+constexpr auto kScopedResourceSelectorRequirementFields = std::to_array<Field>({
+  modelled("operator"),
+  modelled("scopeName"),
+  modelled("values"),
+});
+constexpr FieldType kScopedResourceSelectorRequirement{"ScopedResourceSelectorRequirement", kScopedResourceSelectorRequirementFields, "pod.quotas quota.scopes"};
+constexpr auto kScopeSelectorFields = std::to_array<Field>({
+  modelled("matchExpressions", &kScopedResourceSelectorRequirement),
+});
+constexpr FieldType kScopeSelector{"ScopeSelector", kScopeSelectorFields, "pod.quotas quota.scopes"};
+constexpr auto kResourceQuotaSpecFields = std::to_array<Field>({
+  modelled("hard"),
+  modelled("scopeSelector", &kScopeSelector),
+  modelled("scopes"),
+});
+constexpr FieldType kResourceQuotaSpec{"ResourceQuotaSpec", kResourceQuotaSpecFields, "pod.quotas quota.*"};
+constexpr auto kResourceQuotaFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kResourceQuotaSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kResourceQuota{"ResourceQuota", kResourceQuotaFields, "pod.quotas quota.*"};
+constexpr auto kPodDisruptionBudgetSpecFields = std::to_array<Field>({
+  modelled("maxUnavailable"),
+  modelled("minAvailable"),
+  modelled("selector", &kLabelSelector),
+  inert("unhealthyPodEvictionPolicy", "when an unhealthy pod may go, not how many healthy ones"),
+});
+constexpr FieldType kPodDisruptionBudgetSpec{"PodDisruptionBudgetSpec", kPodDisruptionBudgetSpecFields, kBudgets};
+constexpr auto kPodDisruptionBudgetFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kPodDisruptionBudgetSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kPodDisruptionBudget{"PodDisruptionBudget", kPodDisruptionBudgetFields, kBudgets};
+constexpr auto kPriorityClassFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  inert("description"),
+  modelled("globalDefault"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("preemptionPolicy"),
+  modelled("value"),
+});
+constexpr FieldType kPriorityClass{"PriorityClass", kPriorityClassFields, "pod.priority pod.preempts pod.priority_class"};
+constexpr auto kServiceAccountFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("automountServiceAccountToken"),
+  inert("imagePullSecrets"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  inert("secrets", "which secrets its pods may mount; what they hold is read off the secrets"),
+});
+constexpr FieldType kServiceAccount{"ServiceAccount", kServiceAccountFields, kRights};
+constexpr auto kPolicyRuleFields = std::to_array<Field>({
+  modelled("apiGroups"),
+  modelled("nonResourceURLs"),
+  modelled("resourceNames"),
+  modelled("resources"),
+  modelled("verbs"),
+});
+constexpr FieldType kPolicyRule{"PolicyRule", kPolicyRuleFields, kRights};
+constexpr auto kAggregationRuleFields = std::to_array<Field>({
+  modelled("clusterRoleSelectors", &kLabelSelector),
+});
+constexpr FieldType kAggregationRule{"AggregationRule", kAggregationRuleFields, kRights};
+constexpr auto kRoleFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("rules", &kPolicyRule),
+});
+constexpr FieldType kRole{"Role", kRoleFields, kRights};
+constexpr auto kClusterRoleFields = std::to_array<Field>({
+  modelled("aggregationRule", &kAggregationRule),
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("rules", &kPolicyRule),
+});
+constexpr FieldType kClusterRole{"ClusterRole", kClusterRoleFields, kRights};
+constexpr auto kRoleRefFields = std::to_array<Field>({
+  inert("apiGroup"),
+  modelled("kind"),
+  modelled("name"),
+});
+constexpr FieldType kRoleRef{"RoleRef", kRoleRefFields, kRights};
+constexpr auto kSubjectFields = std::to_array<Field>({
+  inert("apiGroup"),
+  modelled("kind"),
+  modelled("name"),
+  modelled("namespace"),
+});
+constexpr FieldType kSubject{"Subject", kSubjectFields, kRights};
+constexpr auto kRoleBindingFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("roleRef", &kRoleRef),
+  modelled("subjects", &kSubject),
+});
+constexpr FieldType kRoleBinding{"RoleBinding", kRoleBindingFields, kRights};
+constexpr FieldType kClusterRoleBinding{"ClusterRoleBinding", kRoleBindingFields, kRights};
 constexpr auto kCrossVersionObjectReferenceFields = std::to_array<Field>({
   inert("apiVersion"),
   modelled("kind"),
@@ -622,6 +924,239 @@ constexpr auto kRuntimeClassFields = std::to_array<Field>({
   modelled("scheduling", &kRuntimeClassScheduling),
 });
 constexpr FieldType kRuntimeClass{"RuntimeClass", kRuntimeClassFields, "pod.*"};
+constexpr auto kIPBlockFields = std::to_array<Field>({
+  modelled("cidr"),
+  modelled("except"),
+});
+constexpr FieldType kIPBlock{"IPBlock", kIPBlockFields, "reach.*"};
+constexpr auto kNetworkPolicyPeerFields = std::to_array<Field>({
+  modelled("ipBlock", &kIPBlock),
+  modelled("namespaceSelector", &kLabelSelector),
+  modelled("podSelector", &kLabelSelector),
+});
+constexpr FieldType kNetworkPolicyPeer{"NetworkPolicyPeer", kNetworkPolicyPeerFields, "reach.*"};
+constexpr auto kNetworkPolicyPortFields = std::to_array<Field>({
+  modelled("endPort"),
+  modelled("port"),
+  modelled("protocol"),
+});
+constexpr FieldType kNetworkPolicyPort{"NetworkPolicyPort", kNetworkPolicyPortFields, "reach.*"};
+constexpr auto kNetworkPolicyIngressRuleFields = std::to_array<Field>({
+  modelled("from", &kNetworkPolicyPeer),
+  modelled("ports", &kNetworkPolicyPort),
+});
+constexpr FieldType kNetworkPolicyIngressRule{"NetworkPolicyIngressRule", kNetworkPolicyIngressRuleFields, "reach.*"};
+constexpr auto kNetworkPolicyEgressRuleFields = std::to_array<Field>({
+  modelled("ports", &kNetworkPolicyPort),
+  modelled("to", &kNetworkPolicyPeer),
+});
+constexpr FieldType kNetworkPolicyEgressRule{"NetworkPolicyEgressRule", kNetworkPolicyEgressRuleFields, "reach.*"};
+constexpr auto kNetworkPolicySpecFields = std::to_array<Field>({
+  modelled("egress", &kNetworkPolicyEgressRule),
+  modelled("ingress", &kNetworkPolicyIngressRule),
+  modelled("podSelector", &kLabelSelector),
+  modelled("policyTypes"),
+});
+constexpr FieldType kNetworkPolicySpec{"NetworkPolicySpec", kNetworkPolicySpecFields, "reach.*"};
+constexpr auto kNetworkPolicyFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kNetworkPolicySpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kNetworkPolicy{"NetworkPolicy", kNetworkPolicyFields, "reach.*"};
+constexpr auto kNamespacedPodFields = std::to_array<Field>({
+  modelled("namespaceSelector", &kLabelSelector),
+  modelled("podSelector", &kLabelSelector),
+});
+constexpr FieldType kNamespacedPod{"NamespacedPod", kNamespacedPodFields, "reach.*"};
+constexpr auto kClusterPolicyPeerFields = std::to_array<Field>({
+  modelled("domainNames"),
+  modelled("namespaces", &kLabelSelector),
+  modelled("networks"),
+  modelled("nodes"),
+  modelled("pods", &kNamespacedPod),
+});
+constexpr FieldType kClusterPolicyPeer{"ClusterPolicyPeer", kClusterPolicyPeerFields, "reach.*"};
+constexpr auto kAdminPortNumberFields = std::to_array<Field>({
+  modelled("port"),
+  modelled("protocol"),
+});
+constexpr FieldType kAdminPortNumber{"AdminPortNumber", kAdminPortNumberFields, "reach.*"};
+constexpr auto kAdminPortRangeFields = std::to_array<Field>({
+  modelled("end"),
+  modelled("protocol"),
+  modelled("start"),
+});
+constexpr FieldType kAdminPortRange{"AdminPortRange", kAdminPortRangeFields, "reach.*"};
+constexpr auto kAdminNetworkPolicyPortFields = std::to_array<Field>({
+  modelled("namedPort"),
+  modelled("portNumber", &kAdminPortNumber),
+  modelled("portRange", &kAdminPortRange),
+});
+constexpr FieldType kAdminNetworkPolicyPort{"AdminNetworkPolicyPort", kAdminNetworkPolicyPortFields, "reach.*"};
+constexpr auto kAdminNetworkPolicyRuleFields = std::to_array<Field>({
+  modelled("action"),
+  modelled("from", &kClusterPolicyPeer),
+  modelled("name"),
+  modelled("ports", &kAdminNetworkPolicyPort),
+  modelled("to", &kClusterPolicyPeer),
+});
+constexpr FieldType kAdminNetworkPolicyRule{"AdminNetworkPolicyRule", kAdminNetworkPolicyRuleFields, "reach.*"};
+constexpr auto kAdminNetworkPolicySpecFields = std::to_array<Field>({
+  modelled("egress", &kAdminNetworkPolicyRule),
+  modelled("ingress", &kAdminNetworkPolicyRule),
+  modelled("priority"),
+  modelled("subject", &kClusterPolicyPeer),
+});
+constexpr FieldType kAdminNetworkPolicySpec{"AdminNetworkPolicySpec", kAdminNetworkPolicySpecFields, "reach.*"};
+constexpr auto kAdminNetworkPolicyFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kAdminNetworkPolicySpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kAdminNetworkPolicy{"AdminNetworkPolicy", kAdminNetworkPolicyFields, "reach.*"};
+constexpr auto kBaselineAdminNetworkPolicyFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kAdminNetworkPolicySpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kBaselineAdminNetworkPolicy{"BaselineAdminNetworkPolicy", kBaselineAdminNetworkPolicyFields, "reach.*"};
+constexpr auto kClusterPolicyPortRangeFields = std::to_array<Field>({
+  modelled("end"),
+  modelled("start"),
+});
+constexpr FieldType kClusterPolicyPortRange{"ClusterPolicyPortRange", kClusterPolicyPortRangeFields, "reach.*"};
+constexpr auto kClusterPolicyPortFields = std::to_array<Field>({
+  modelled("number"),
+  modelled("range", &kClusterPolicyPortRange),
+});
+constexpr FieldType kClusterPolicyPort{"ClusterPolicyPort", kClusterPolicyPortFields, "reach.*"};
+constexpr auto kClusterPolicyProtocolPortsFields = std::to_array<Field>({
+  modelled("destinationPort", &kClusterPolicyPort),
+});
+constexpr FieldType kClusterPolicyProtocolPorts{"ClusterPolicyProtocolPorts", kClusterPolicyProtocolPortsFields, "reach.*"};
+constexpr auto kClusterNetworkPolicyProtocolFields = std::to_array<Field>({
+  modelled("destinationNamedPort"),
+  modelled("sctp", &kClusterPolicyProtocolPorts),
+  modelled("tcp", &kClusterPolicyProtocolPorts),
+  modelled("udp", &kClusterPolicyProtocolPorts),
+});
+constexpr FieldType kClusterNetworkPolicyProtocol{"ClusterNetworkPolicyProtocol", kClusterNetworkPolicyProtocolFields, "reach.*"};
+constexpr auto kClusterNetworkPolicyRuleFields = std::to_array<Field>({
+  modelled("action"),
+  modelled("from", &kClusterPolicyPeer),
+  modelled("name"),
+  modelled("protocols", &kClusterNetworkPolicyProtocol),
+  modelled("to", &kClusterPolicyPeer),
+});
+constexpr FieldType kClusterNetworkPolicyRule{"ClusterNetworkPolicyRule", kClusterNetworkPolicyRuleFields, "reach.*"};
+constexpr auto kClusterNetworkPolicySpecFields = std::to_array<Field>({
+  modelled("egress", &kClusterNetworkPolicyRule),
+  modelled("ingress", &kClusterNetworkPolicyRule),
+  modelled("priority"),
+  modelled("subject", &kClusterPolicyPeer),
+  modelled("tier"),
+});
+constexpr FieldType kClusterNetworkPolicySpec{"ClusterNetworkPolicySpec", kClusterNetworkPolicySpecFields, "reach.*"};
+constexpr auto kClusterNetworkPolicyFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kClusterNetworkPolicySpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kClusterNetworkPolicy{"ClusterNetworkPolicy", kClusterNetworkPolicyFields, "reach.*"};
+constexpr auto kServicePortFields = std::to_array<Field>({
+  inert("appProtocol"),
+  modelled("name"),
+  inert("nodePort", "the port of the nodes; pods are reached at their own"),
+  modelled("port"),
+  modelled("protocol"),
+  modelled("targetPort"),
+});
+constexpr FieldType kServicePort{"ServicePort", kServicePortFields, "reach.*"};
+constexpr auto kServiceSpecFields = std::to_array<Field>({
+  inert("allocateLoadBalancerNodePorts", "how a Service answers, not which pods it leads to"),
+  inert("clusterIP", "how a Service answers, not which pods it leads to"),
+  inert("clusterIPs", "how a Service answers, not which pods it leads to"),
+  inert("externalIPs", "how a Service answers, not which pods it leads to"),
+  inert("externalName", "how a Service answers, not which pods it leads to"),
+  inert("externalTrafficPolicy", "how a Service answers, not which pods it leads to"),
+  inert("healthCheckNodePort", "how a Service answers, not which pods it leads to"),
+  inert("internalTrafficPolicy", "how a Service answers, not which pods it leads to"),
+  inert("ipFamilies", "how a Service answers, not which pods it leads to"),
+  inert("ipFamilyPolicy", "how a Service answers, not which pods it leads to"),
+  inert("loadBalancerClass", "how a Service answers, not which pods it leads to"),
+  inert("loadBalancerIP", "how a Service answers, not which pods it leads to"),
+  inert("loadBalancerSourceRanges", "how a Service answers, not which pods it leads to"),
+  modelled("ports", &kServicePort),
+  inert("publishNotReadyAddresses", "how a Service answers, not which pods it leads to"),
+  modelled("selector"),
+  inert("sessionAffinity", "how a Service answers, not which pods it leads to"),
+  inert("sessionAffinityConfig", "how a Service answers, not which pods it leads to"),
+  inert("trafficDistribution", "how a Service answers, not which pods it leads to"),
+  modelled("type"),
+});
+constexpr FieldType kServiceSpec{"ServiceSpec", kServiceSpecFields, "reach.*"};
+constexpr auto kServiceFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kServiceSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kService{"Service", kServiceFields, "reach.*"};
+constexpr auto kServiceBackendPortFields = std::to_array<Field>({
+  modelled("name"),
+  modelled("number"),
+});
+constexpr FieldType kServiceBackendPort{"ServiceBackendPort", kServiceBackendPortFields, "reach.*"};
+constexpr auto kIngressServiceBackendFields = std::to_array<Field>({
+  modelled("name"),
+  modelled("port", &kServiceBackendPort),
+});
+constexpr FieldType kIngressServiceBackend{"IngressServiceBackend", kIngressServiceBackendFields, "reach.*"};
+constexpr auto kIngressBackendFields = std::to_array<Field>({
+  unknown("resource", "reach.ingress", "a backend that is no Service"),
+  modelled("service", &kIngressServiceBackend),
+});
+constexpr FieldType kIngressBackend{"IngressBackend", kIngressBackendFields, "reach.*"};
+constexpr auto kHTTPIngressPathFields = std::to_array<Field>({
+  modelled("backend", &kIngressBackend),
+  inert("path", "whatever the path, the backend is reached"),
+  inert("pathType", "whatever the path, the backend is reached"),
+});
+constexpr FieldType kHTTPIngressPath{"HTTPIngressPath", kHTTPIngressPathFields, "reach.*"};
+constexpr auto kHTTPIngressRuleValueFields = std::to_array<Field>({
+  modelled("paths", &kHTTPIngressPath),
+});
+constexpr FieldType kHTTPIngressRuleValue{"HTTPIngressRuleValue", kHTTPIngressRuleValueFields, "reach.*"};
+constexpr auto kIngressRuleFields = std::to_array<Field>({
+  inert("host", "whatever the name, the backend is reached"),
+  modelled("http", &kHTTPIngressRuleValue),
+});
+constexpr FieldType kIngressRule{"IngressRule", kIngressRuleFields, "reach.*"};
+constexpr auto kIngressSpecFields = std::to_array<Field>({
+  modelled("defaultBackend", &kIngressBackend),
+  inert("ingressClassName", "which controller serves it"),
+  modelled("rules", &kIngressRule),
+  inert("tls", "certificates"),
+});
+constexpr FieldType kIngressSpec{"IngressSpec", kIngressSpecFields, "reach.*"};
+constexpr auto kIngressFields = std::to_array<Field>({
+  modelled("apiVersion"),
+  modelled("kind"),
+  modelled("metadata", &kObjectMeta),
+  modelled("spec", &kIngressSpec),
+  inert("status", "what was observed, not what is declared"),
+});
+constexpr FieldType kIngress{"Ingress", kIngressFields, "reach.*"};
 // clang-format on
 
 constexpr auto kTypes = std::to_array<const FieldType*>({
@@ -641,6 +1176,15 @@ constexpr auto kTypes = std::to_array<const FieldType*>({
     &kResourceRequirements,
     &kCapabilities,
     &kSeccompProfile,
+    &kAppArmorProfile,
+    &kSELinuxOptions,
+    &kSysctl,
+    &kWindowsSecurityContextOptions,
+    &kHTTPGetAction,
+    &kTCPSocketAction,
+    &kProbe,
+    &kLifecycleHandler,
+    &kLifecycle,
     &kSecurityContext,
     &kPodSecurityContext,
     &kVolumeMount,
@@ -649,6 +1193,11 @@ constexpr auto kTypes = std::to_array<const FieldType*>({
     &kEphemeralContainer,
     &kHostPathVolumeSource,
     &kPersistentVolumeClaimVolumeSource,
+    &kVolumeResourceRequirements,
+    &kPersistentVolumeClaimSpec,
+    &kPersistentVolumeClaim,
+    &kPersistentVolumeClaimTemplate,
+    &kEphemeralVolumeSource,
     &kVolume,
     &kPodOS,
     &kPodSpec,
@@ -679,12 +1228,70 @@ constexpr auto kTypes = std::to_array<const FieldType*>({
     &kNodeStatus,
     &kNode,
     &kNamespace,
+    &kLimitRangeItem,
+    &kLimitRangeSpec,
+    &kLimitRange,
+    &kServiceAccount,
+    &kPolicyRule,
+    &kAggregationRule,
+    &kRole,
+    &kClusterRole,
+    &kRoleRef,
+    &kSubject,
+    &kRoleBinding,
+    &kClusterRoleBinding,
+    &kObjectReference,
+    &kLocalVolumeSource,
+    &kVolumeNodeAffinity,
+    &kPersistentVolumeSpec,
+    &kPersistentVolume,
+    &kScopedResourceSelectorRequirement,
+    &kScopeSelector,
+    &kResourceQuotaSpec,
+    &kResourceQuota,
+    &kPodDisruptionBudgetSpec,
+    &kPodDisruptionBudget,
+    &kPriorityClass,
     &kCrossVersionObjectReference,
     &kHorizontalPodAutoscalerSpec,
     &kHorizontalPodAutoscaler,
     &kRuntimeClassOverhead,
     &kRuntimeClassScheduling,
     &kRuntimeClass,
+    &kIPBlock,
+    &kNetworkPolicyPeer,
+    &kNetworkPolicyPort,
+    &kNetworkPolicyIngressRule,
+    &kNetworkPolicyEgressRule,
+    &kNetworkPolicySpec,
+    &kNetworkPolicy,
+    &kNamespacedPod,
+    &kClusterPolicyPeer,
+    &kAdminPortNumber,
+    &kAdminPortRange,
+    &kAdminNetworkPolicyPort,
+    &kAdminNetworkPolicyRule,
+    &kAdminNetworkPolicySpec,
+    &kAdminNetworkPolicy,
+    &kBaselineAdminNetworkPolicy,
+    &kClusterPolicyPortRange,
+    &kClusterPolicyPort,
+    &kClusterPolicyProtocolPorts,
+    &kClusterNetworkPolicyProtocol,
+    &kClusterNetworkPolicyRule,
+    &kClusterNetworkPolicySpec,
+    &kClusterNetworkPolicy,
+    &kServicePort,
+    &kServiceSpec,
+    &kService,
+    &kServiceBackendPort,
+    &kIngressServiceBackend,
+    &kIngressBackend,
+    &kHTTPIngressPath,
+    &kHTTPIngressRuleValue,
+    &kIngressRule,
+    &kIngressSpec,
+    &kIngress,
 });
 
 /// A kind that is read, and the group it is served in.
@@ -693,7 +1300,18 @@ struct ReadKind {
   const FieldType* type;
 };
 constexpr auto kKinds = std::to_array<ReadKind>({
+    {"", &kLimitRange},
+    {"", &kResourceQuota},
+    {"", &kServiceAccount},
+    {"rbac.authorization.k8s.io", &kRole},
+    {"rbac.authorization.k8s.io", &kClusterRole},
+    {"rbac.authorization.k8s.io", &kRoleBinding},
+    {"rbac.authorization.k8s.io", &kClusterRoleBinding},
+    {"policy", &kPodDisruptionBudget},
+    {"scheduling.k8s.io", &kPriorityClass},
     {"", &kNamespace},
+    {"", &kPersistentVolume},
+    {"", &kPersistentVolumeClaim},
     {"", &kNode},
     {"", &kPod},
     {"", &kReplicationController},
@@ -705,6 +1323,12 @@ constexpr auto kKinds = std::to_array<ReadKind>({
     {"batch", &kCronJob},
     {"autoscaling", &kHorizontalPodAutoscaler},
     {"node.k8s.io", &kRuntimeClass},
+    {"networking.k8s.io", &kNetworkPolicy},
+    {"networking.k8s.io", &kIngress},
+    {"policy.networking.k8s.io", &kAdminNetworkPolicy},
+    {"policy.networking.k8s.io", &kBaselineAdminNetworkPolicy},
+    {"policy.networking.k8s.io", &kClusterNetworkPolicy},
+    {"", &kService},
 });
 
 const ReadKind* find_read_kind(std::string_view kind) {

@@ -2,10 +2,20 @@
 
 #include <algorithm>
 
+#include "ingest/kubernetes/account.h"
 #include "ingest/kubernetes/context.h"
+#include "ingest/kubernetes/disruption.h"
 #include "ingest/kubernetes/field_table.h"
+#include "ingest/kubernetes/limit_range.h"
+#include "ingest/kubernetes/namespace.h"
+#include "ingest/kubernetes/network.h"
 #include "ingest/kubernetes/node.h"
 #include "ingest/kubernetes/object.h"
+#include "ingest/kubernetes/priority.h"
+#include "ingest/kubernetes/quota.h"
+#include "ingest/kubernetes/rights.h"
+#include "ingest/kubernetes/runtime_class.h"
+#include "ingest/kubernetes/storage.h"
 #include "ingest/kubernetes/unmodelled.h"
 #include "ingest/kubernetes/workload.h"
 
@@ -14,8 +24,8 @@ namespace {
 
 /// Versions of kinds we read that are no longer served, with the same fields.
 bool is_former_group(std::string_view kind, std::string_view group) {
-  return group == "extensions" &&
-         (kind == "Deployment" || kind == "DaemonSet" || kind == "ReplicaSet");
+  return group == "extensions" && (kind == "Deployment" || kind == "DaemonSet" ||
+                                   kind == "ReplicaSet" || kind == "NetworkPolicy");
 }
 
 /// The type to read the object by; null if it is of a kind that is only listed.
@@ -26,7 +36,8 @@ const FieldType* type_of(Context& context, const Object& object) {
   if (group == group_of_kind(object.kind)) return type;
   if (!is_former_group(object.kind, group)) return nullptr;
   context.out.remarks.push_back({object.at, "`" + std::string(object.api_version) +
-                                                "` is no longer served; read as `apps/v1`"});
+                                                "` is no longer served; read as `" +
+                                                std::string(group_of_kind(object.kind)) + "/v1`"});
   return type;
 }
 
@@ -48,6 +59,7 @@ void check_autoscaler(Context& context, const Object& object) {
 }
 
 void import_object(Context& context, const Object& object) {
+  add_namespace(context, object);
   const FieldType* type = type_of(context, object);
   if (type == nullptr) {
     list_kind(context, object);
@@ -59,7 +71,25 @@ void import_object(Context& context, const Object& object) {
     return;
   }
   list_fields(context, object, *type);
+  if (object.kind == "Role" || object.kind == "ClusterRole") check_role(context, object);
+  if (object.kind == "RoleBinding" || object.kind == "ClusterRoleBinding") {
+    check_binding(context, object);
+  }
+  add_accounts(context, object);
   if (object.kind == "Node") add_node(context, object);
+  if (object.kind == "LimitRange") check_limit_range(context, object);
+  if (object.kind == "ResourceQuota") add_quota(context, object);
+  if (object.kind == "PersistentVolume") add_persistent_volume(context, object);
+  if (object.kind == "PersistentVolumeClaim") add_claim(context, object);
+  if (object.kind == "RuntimeClass") check_runtime_class(context, object);
+  if (object.kind == "PriorityClass") check_priority_class(context, object);
+  if (object.kind == "PodDisruptionBudget") check_disruption_budget(context, object);
+  if (object.kind == "NetworkPolicy") add_network_policy(context, object);
+  if (group_of(object.api_version) == "policy.networking.k8s.io") {
+    add_cluster_policy(context, object);
+  }
+  if (object.kind == "Service") add_service(context, object);
+  if (object.kind == "Ingress") add_ingress(context, object);
   if (object.kind == "HorizontalPodAutoscaler") check_autoscaler(context, object);
   if (makes_pods(object.kind)) add_workload_object(context, object);
 }
@@ -79,7 +109,10 @@ Result<Imported> import(const Sources&, const yaml::Tree& tree,
                      [](const Diagnostic& a, const Diagnostic& b) { return a.at < b.at; });
     return context.errors;
   }
-  if (!context.document.items.empty()) {
+  const syntax::Network& network = context.document.network;
+  const bool has_network =
+      !network.policies.empty() || !network.services.empty() || !network.ingresses.empty();
+  if (!context.document.items.empty() || has_network) {
     context.out.documents.push_back(std::move(context.document));
   }
   return std::move(context.out);

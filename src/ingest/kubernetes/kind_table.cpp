@@ -12,49 +12,38 @@ namespace {
 using enum syntax::GapEffect;
 
 constexpr std::string_view kCluster =
-    "pod.* container.* workload.* tenant.* volume.* network.* node.*";
+    "pod.* container.* workload.* tenant.* volume.* network.* node.* namespace.* quota.* account.*";
 constexpr std::string_view kResources =
     "pod.request.cpu pod.request.memory pod.limit.cpu pod.limit.memory container.request.cpu "
     "container.request.memory container.limit.cpu container.limit.memory "
     "pod.request.ephemeral_storage container.request.ephemeral_storage "
     "container.limit.ephemeral_storage";
-constexpr std::string_view kStorage =
-    "pod.volumes pod.shared_volumes pod.host_paths container.volumes container.shared_volumes "
-    "container.host_paths";
-constexpr std::string_view kReach = "reachability, which is not decided by this version";
+constexpr std::string_view kLeadsToPods = "leads to pods, which are reached whether or not it does";
+constexpr std::string_view kLetsIn = "lets connections in by a way of its own";
+constexpr std::string_view kNetworkRules = "rules of the network in an API that is not read";
 constexpr std::string_view kAccess = "who may call the API, not what runs";
 constexpr std::string_view kMonitoring = "monitoring";
 constexpr std::string_view kMutates = "changes pods when they are made";
 
 // clang-format off
 constexpr auto kRows = std::to_array<KindRow>({
-  {"", "Service", Inert, "", kReach},
-  {"", "Endpoints", Inert, "", kReach},
+  {"", "Endpoints", Inert, "", kLeadsToPods},
   {"", "ConfigMap", Inert, "", "configuration"},
   {"", "Secret", Inert, "", "configuration"},
-  {"", "ServiceAccount", Inert, "", kAccess},
-  {"", "PersistentVolumeClaim", Inert, "", "claims are told apart by name"},
-  {"", "PersistentVolume", Unknown, kStorage, "two claims may lead to one disk, or to a path of a machine"},
   {"", "PodTemplate", Inert, "", "a template that nothing runs"},
   {"", "Event", Inert, "", "what was observed"},
   {"", "ComponentStatus", Inert, "", "what was observed"},
   {"", "Binding", Unknown, "pod.node", "places a pod"},
-  {"", "LimitRange", Unknown, kResources, "sets requests and limits that are left out"},
-  {"", "ResourceQuota", Narrows, "pod.exists container.exists", "refuses pods beyond the quota"},
   {"apps", "ControllerRevision", Inert, "", "history"},
-  {"policy", "PodDisruptionBudget", Inert, "", "bounds evictions only"},
   {"policy", "PodSecurityPolicy", Inert, "", "not served since Kubernetes 1.25"},
-  {"rbac.authorization.k8s.io", "*", Inert, "", kAccess},
   {"authentication.k8s.io", "*", Inert, "", kAccess},
   {"authorization.k8s.io", "*", Inert, "", kAccess},
   {"certificates.k8s.io", "*", Inert, "", kAccess},
-  {"networking.k8s.io", "*", Inert, "", kReach},
-  {"gateway.networking.k8s.io", "*", Inert, "", kReach},
-  {"policy.networking.k8s.io", "*", Inert, "", kReach},
-  {"extensions", "Ingress", Inert, "", kReach},
-  {"extensions", "NetworkPolicy", Inert, "", kReach},
-  {"discovery.k8s.io", "*", Inert, "", kReach},
-  {"scheduling.k8s.io", "PriorityClass", Inert, "", "decides who goes first"},
+  {"networking.k8s.io", "*", Inert, "", kLeadsToPods},
+  {"gateway.networking.k8s.io", "*", Widens, "reach.ingress", kLetsIn},
+  {"policy.networking.k8s.io", "*", Unknown, "reach.*", kNetworkRules},
+  {"extensions", "Ingress", Widens, "reach.ingress", "an API that is no longer served"},
+  {"discovery.k8s.io", "*", Inert, "", kLeadsToPods},
   {"storage.k8s.io", "StorageClass", Narrows, "pod.node", "pods follow their volumes", "allowedTopologies"},
   {"storage.k8s.io", "*", Inert, "", "how storage is provided"},
   {"snapshot.storage.k8s.io", "*", Inert, "", "how storage is provided"},
@@ -89,15 +78,17 @@ constexpr auto kRows = std::to_array<KindRow>({
   {"bitnami.com", "SealedSecret", Inert, "", "configuration"},
   {"external-secrets.io", "*", Inert, "", "configuration"},
   {"secrets-store.csi.x-k8s.io", "*", Inert, "", "configuration"},
-  {"networking.istio.io", "*", Inert, "", kReach},
-  {"security.istio.io", "*", Inert, "", kReach},
+  {"networking.istio.io", "*", Widens, "reach.ingress", kLetsIn},
+  {"security.istio.io", "*", Unknown, "reach.*", kNetworkRules},
   {"telemetry.istio.io", "*", Inert, "", kMonitoring},
-  {"cilium.io", "*", Inert, "", kReach},
-  {"projectcalico.org", "*", Inert, "", kReach},
-  {"crd.projectcalico.org", "*", Inert, "", kReach},
-  {"traefik.io", "*", Inert, "", kReach},
-  {"traefik.containo.us", "*", Inert, "", kReach},
-  {"route.openshift.io", "*", Inert, "", kReach},
+  {"cilium.io", "*", Unknown, "reach.*", kNetworkRules},
+  {"projectcalico.org", "*", Unknown, "reach.*", kNetworkRules},
+  {"crd.projectcalico.org", "*", Unknown, "reach.*", kNetworkRules},
+  {"k8s.cni.cncf.io", "*", Unknown, "reach.*", "networks beside the cluster's own"},
+  {"k8s.ovn.org", "*", Unknown, "reach.*", "networks beside the cluster's own"},
+  {"traefik.io", "*", Widens, "reach.ingress", kLetsIn},
+  {"traefik.containo.us", "*", Widens, "reach.ingress", kLetsIn},
+  {"route.openshift.io", "*", Widens, "reach.ingress", kLetsIn},
   {"image.openshift.io", "*", Inert, "", "images"},
   {"security.openshift.io", "SecurityContextConstraints", Unknown, "pod.* container.*", kMutates},
   {"kyverno.io", "*", Unknown, "pod.* container.*", kMutates},

@@ -82,6 +82,14 @@ NodeDemand read_node_demand(Context& context, NodeId spec, const RuntimeClass* r
   return demand;
 }
 
+NodeDemand read_required_terms(Context& context, NodeId required) {
+  NodeDemand demand;
+  demand.has_terms = static_cast<bool>(required);
+  demand.terms_at = context.at(required);
+  demand.terms = read_node_terms(context, required);
+  return demand;
+}
+
 std::string selector_formula(const NodeDemand& demand, const std::string& node) {
   std::string all;
   for (const Label& label : demand.selector) {

@@ -23,6 +23,8 @@ struct NodeDemand {
 /// from the RuntimeClass, which may be null.
 NodeDemand read_node_demand(Context& context, NodeId spec, const RuntimeClass* runtime_class,
                             Span at);
+/// A NodeSelector by itself, as volumes have it. Errors: E0507.
+NodeDemand read_required_terms(Context& context, NodeId required);
 /// True for the nodes that the selector accepts; `node` is an expression for a described one.
 std::string selector_formula(const NodeDemand& demand, const std::string& node);
 /// The same for required node affinity.

@@ -55,7 +55,8 @@ void read_one(Context& context, NodeId node, Inherited inherited, std::vector<Ob
   object.name = text(context, object.metadata, key).value_or("");
   if (!object.name.empty()) object.at = context.at(context.tree.find(object.metadata, key));
   const auto space = text(context, object.metadata, "namespace");
-  object.space = space && !space->empty() ? *space : "default";
+  object.has_space = space && !space->empty();
+  object.space = object.has_space ? *space : "default";
   objects.push_back(object);
 }
 

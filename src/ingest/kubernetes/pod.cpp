@@ -4,8 +4,16 @@
 #include <array>
 #include <map>
 
+#include "ingest/kubernetes/account.h"
 #include "ingest/kubernetes/container.h"
+#include "ingest/kubernetes/disruption.h"
+#include "ingest/kubernetes/limit_range.h"
+#include "ingest/kubernetes/priority.h"
+#include "ingest/kubernetes/quota.h"
+#include "ingest/kubernetes/runtime_class.h"
 #include "ingest/kubernetes/scheduling.h"
+#include "ingest/kubernetes/security.h"
+#include "ingest/kubernetes/storage.h"
 #include "ingest/kubernetes/unmodelled.h"
 #include "ingest/kubernetes/workload.h"
 
@@ -18,8 +26,13 @@ using syntax::GapEffect;
 struct PodDraft {
   syntax::EntityDecl decl;
   std::vector<Demand> demands;
-  std::vector<Member> host_ports, host_paths, written, read;
+  std::vector<std::string> container_names;  ///< One for each demand.
+  std::string priority_class;                ///< As admission sets it; empty for none.
+  std::vector<Member> host_ports, host_paths, written, read, ports, apparmor;
+  std::vector<Member> refused;  ///< Why the API server does not admit the pod.
+  bool is_admitted = false;     ///< It did: the object is from a cluster.
   std::vector<Label> labels;
+  Volumes volumes;
   const RuntimeClass* runtime_class = nullptr;
   bool bypasses_scheduler = false;
 };
@@ -85,48 +98,6 @@ void read_tolerations(Context& context, const PodSource& source, PodDraft& draft
   set_symbols(draft.decl, "tolerations", members, at);
 }
 
-/// Runtimes with a kernel per pod, and those known to have none.
-bool is_sandbox(std::string_view name) {
-  return name.starts_with("kata") || name == "gvisor" || name == "runsc" ||
-         name.starts_with("firecracker");
-}
-bool is_plain_runtime(std::string_view name) {
-  return name == "runc" || name == "crun" || name.starts_with("nvidia");
-}
-
-void read_runtime_class(Context& context, const PodSource& source, PodDraft& draft) {
-  const auto name = text(context, source.spec, "runtimeClassName");
-  if (!name || name->empty()) return;
-  const Span at = value_at(context, source.spec, "runtimeClassName");
-  set_symbol(draft.decl, "runtime_class", *name, at);
-  const auto known = context.around.runtime_classes.find(std::string(*name));
-  if (known != context.around.runtime_classes.end()) draft.runtime_class = &known->second;
-  const std::string_view handler =
-      draft.runtime_class != nullptr ? std::string_view(draft.runtime_class->handler) : *name;
-  if (is_sandbox(handler)) {
-    set_bool(draft.decl, "sandboxed", true, at);
-    context.out.remarks.push_back(
-        {at, "the runtime `" + std::string(handler) + "` is taken as giving each pod a kernel"});
-  } else if (!is_plain_runtime(handler)) {
-    context.out.gaps.push_back({at,
-                                "runtime class `" + std::string(*name) + "`",
-                                GapEffect::Unknown,
-                                {"pod.sandboxed"},
-                                "whether its pods have a kernel of their own is not known"});
-  }
-  if (draft.runtime_class != nullptr) return;
-  context.out.gaps.push_back({at,
-                              "runtime class `" + std::string(*name) + "`",
-                              GapEffect::Unknown,
-                              {"pod.request.cpu", "pod.request.memory", "pod.tolerations"},
-                              "no file describes its overhead and tolerations"});
-  context.out.gaps.push_back({at,
-                              "runtime class `" + std::string(*name) + "`",
-                              GapEffect::Narrows,
-                              {"pod.node"},
-                              "no file describes its node selector"});
-}
-
 bool read_flag(Context& context, const PodSource& source, PodDraft& draft, std::string_view key,
                std::string_view attribute) {
   const auto value = boolean(context, source.spec, key);
@@ -141,18 +112,34 @@ void read_names(Context& context, const PodSource& source, PodDraft& draft) {
   if (const auto account = text(context, spec, account_key); account && !account->empty()) {
     set_symbol(draft.decl, "service_account", *account, value_at(context, spec, account_key));
   }
-  if (const auto priority = text(context, spec, "priorityClassName"); priority) {
-    set_symbol(draft.decl, "priority_class", *priority,
-               value_at(context, spec, "priorityClassName"));
-  }
+  draft.priority_class = read_priority(context, spec, draft.decl);
   const NodeId os = mapping(context, spec, "os");
-  if (text(context, os, "name").value_or("linux") == "windows") {
-    context.out.gaps.push_back({value_at(context, os, "name"),
-                                "os `windows`",
-                                GapEffect::Unknown,
-                                {"pod.*", "container.*"},
-                                "Windows pods isolate differently"});
+  const auto system = text(context, os, "name");
+  if (!system) return;
+  const Span at = value_at(context, os, "name");
+  set_symbol(draft.decl, "os", *system, at);
+  if (*system != "windows") return;
+  // What is written on the pod is read as ever; what it shares with its node is another matter.
+  context.out.gaps.push_back({at, "os `windows`", GapEffect::Unknown, isolation_attributes(),
+                              "Windows pods isolate differently"});
+}
+
+/// The ports a container says it listens on; whether it says so changes nothing but what a
+/// port's name stands for.
+std::vector<Member> listened_ports(Context& context, NodeId container) {
+  std::vector<Member> all;
+  for (const NodeId item : sequence(context, container, "ports")) {
+    const auto number = integer(context, item, "containerPort");
+    if (!number || *number < 1 || *number > 65535) continue;  // `read_ports` says what is wrong
+    const std::string_view name = text(context, item, "name").value_or("");
+    std::string port(name);
+    if (!name.empty()) port += ':';
+    for (const char letter : text(context, item, "protocol").value_or("TCP")) {
+      port += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    }
+    all.push_back({port + "/" + to_string(*number), context.at(item)});
   }
+  return all;
 }
 
 void add_containers(Context& context, const PodSource& source, PodDraft& draft,
@@ -162,6 +149,9 @@ void add_containers(Context& context, const PodSource& source, PodDraft& draft,
     for (const NodeId item : sequence(context, source.spec, key)) {
       ReadContainer read = read_container(context, item, list, defaults);
       const std::string_view name = text(context, item, "name").value_or("");
+      if (name.empty() && defaults.is_observed) {
+        read.decl.name.text = "unnamed-" + std::to_string(draft.decl.inner.size() + 1);
+      }
       const auto [first, is_new] = seen.emplace(name, read.decl.at);
       if (!is_new && !name.empty()) {
         context.error("E0506", read.decl.at,
@@ -169,10 +159,15 @@ void add_containers(Context& context, const PodSource& source, PodDraft& draft,
         context.errors.back().notes.push_back({first->second, "the first one"});
       }
       append(draft.host_ports, std::move(read.host_ports));
+      const bool stays = read.demand.role == Role::Main || read.demand.role == Role::Sidecar;
+      if (stays) append(draft.ports, listened_ports(context, item));
+      append(draft.apparmor, std::move(read.apparmor));
       append(draft.host_paths, std::move(read.mounted.host_paths));
       append(draft.written, std::move(read.mounted.written));
       append(draft.read, std::move(read.mounted.read));
+      append(draft.refused, std::move(read.refused));
       draft.demands.push_back(std::move(read.demand));
+      draft.container_names.emplace_back(name);
       draft.decl.inner.push_back(std::move(read.decl));
     }
   };
@@ -184,24 +179,64 @@ void add_containers(Context& context, const PodSource& source, PodDraft& draft,
   add("ephemeralContainers", Role::Ephemeral);
 }
 
+/// A quota counts the storage limits of some containers where others have none, and then the pod
+/// has no limit to be counted here.
+void note_partial_limit(Context& context, const std::vector<const Quota*>& quotas,
+                        const Resources& own, PodDraft& draft) {
+  constexpr std::string_view kStorage = "ephemeral-storage";
+  const bool is_counted = std::any_of(quotas.begin(), quotas.end(), [](const Quota* quota) {
+    return quota->hard.contains("limits.ephemeral-storage");
+  });
+  if (!is_counted || effective_limits(context, draft.demands, own, {}).contains(kStorage)) return;
+  if (!summed(context, draft.demands, own, &Resources::limits).contains(kStorage)) return;
+  context.out.gaps.push_back({draft.decl.at,
+                              "quota on limits of ephemeral storage",
+                              GapEffect::Unknown,
+                              {"pod.limit.ephemeral_storage"},
+                              "only some of the pod's containers have one"});
+}
+
+/// The pod's class of service, the quotas that count it, and why it is not admitted.
+void write_admission(Context& context, const PodSource& source, const Resources& own,
+                     PodDraft& draft) {
+  const std::string_view space = source.owner.space;
+  const std::string_view qos = class_of_service(draft.demands, own);
+  set_symbol(draft.decl, "qos", qos, draft.decl.at);
+  QuotaTraits traits;
+  traits.is_terminating = static_cast<bool>(present(context, source.spec, "activeDeadlineSeconds"));
+  traits.is_best_effort = qos == "BestEffort";
+  traits.has_cross_namespace_affinity = looks_into_namespaces(context, source.spec);
+  traits.priority_class = draft.priority_class;
+  const std::vector<const Quota*> quotas = quotas_of(context, space, traits);
+  std::vector<Member> names;
+  for (const Quota* quota : quotas) names.push_back({quota->name, quota->at});
+  set_symbols(draft.decl, "quotas", names, draft.decl.at);
+  note_partial_limit(context, quotas, own, draft);
+  if (draft.is_admitted) return;
+  append(draft.refused, refused_pod(context, space, draft.demands, own, draft.decl.at));
+  append(draft.refused, refused_by_quotas(quotas, draft.demands, draft.container_names, own));
+  set_symbols(draft.decl, "refused", draft.refused, draft.decl.at);
+}
+
 void write_sums(Context& context, const PodSource& source, PodDraft& draft) {
   const Resources own = read_pod_resources(context, source.spec, draft.decl.at);
   Amounts overhead = read_amounts(context, source.spec, "overhead");
   if (draft.runtime_class != nullptr && overhead.empty()) {
-    for (const auto& [name, value] : draft.runtime_class->overhead) {
-      overhead.emplace(name, Amount{value, draft.decl.at});
-    }
+    overhead = draft.runtime_class->overhead;
   }
   set_amounts(draft.decl, "request", effective_requests(context, draft.demands, own, overhead),
               true);
   set_amounts(draft.decl, "limit", effective_limits(context, draft.demands, own, overhead), false);
+  write_admission(context, source, own, draft);
   std::erase_if(draft.read, [&](const Member& member) {
     return std::any_of(draft.written.begin(), draft.written.end(),
                        [&](const Member& other) { return other.text == member.text; });
   });
   const Span at = draft.decl.at;
   set_symbols(draft.decl, "host_ports", draft.host_ports, at);
+  set_symbols(draft.decl, "ports", draft.ports, at);
   set_symbols(draft.decl, "host_paths", draft.host_paths, at);
+  set_symbols(draft.decl, "apparmor_profiles", draft.apparmor, at);
   set_symbols(draft.decl, "volumes", draft.written, at);
   set_symbols(draft.decl, "shared_volumes", draft.read, at);
 }
@@ -214,21 +249,61 @@ void read_contents(Context& context, const PodSource& source, PodDraft& draft) {
   read_flag(context, source, draft, "hostUsers", "host_users");
   read_flag(context, source, draft, "shareProcessNamespace", "share_process_namespace");
   defaults.security = mapping(context, source.spec, "securityContext");
-  Volumes volumes = read_volumes(context, source.spec, source.owner.space);
+  defaults.metadata = source.metadata;
+  read_flag(context, source, draft, "automountServiceAccountToken", "automounts_token");
+  draft.apparmor = read_pod_security(context, draft.decl, {defaults.security, source.metadata});
+  set_symbols(draft.decl, "volume_types", volume_types(context, source.spec), draft.decl.at);
+  Volumes& volumes = draft.volumes;
+  volumes = read_volumes(context, source.spec, source.owner.space);
   for (const std::string_view name : source.private_volumes) {
-    volumes.insert_or_assign(std::string(name), Volume{VolumeUse::Private, "", false, {}});
+    volumes.insert_or_assign(std::string(name), Volume{});
   }
+  follow_claims(context, volumes);
   defaults.volumes = &volumes;
-  read_runtime_class(context, source, draft);
+  defaults.space = source.owner.space;
+  draft.is_admitted = !source.is_workload && present(context, source.owner.metadata, "uid");
+  defaults.is_admitted = draft.is_admitted;
+  const NodeId owners = present(context, source.owner.metadata, "ownerReferences");
+  defaults.is_observed = !source.is_workload && (draft.is_admitted || owners ||
+                                                 present(context, source.owner.node, "status"));
+  draft.runtime_class = read_runtime_class(context, source.spec, draft.decl);
   read_place(context, source, draft);
   read_tolerations(context, source, draft, defaults.host_network);
   read_names(context, source, draft);
+  write_account(context, source.owner, source.spec, draft.decl);
   add_containers(context, source, draft, defaults);
+  append(draft.refused, write_own_claims(context, source.owner, source.spec, draft.decl));
   write_sums(context, source, draft);
 }
 
 syntax::Expr count(Integer value, Span at) {
   return {syntax::NumberLit{to_string(value)}, at};
+}
+
+/// Who made a pod that stands alone; a Node makes the static pods it runs.
+void write_owner(Context& context, const Object& pod, syntax::EntityDecl& decl) {
+  for (const NodeId owner : sequence(context, pod.metadata, "ownerReferences")) {
+    const std::string_view kind = text(context, owner, "kind").value_or("Pod");
+    const auto name = text(context, owner, "name");
+    if (!name || kind == "Node") continue;
+    set_symbol(decl, "owner", std::string(kind) + "/" + std::string(*name), context.at(owner));
+    return;
+  }
+}
+
+void write_addresses(Context& context, const Object& pod, syntax::EntityDecl& decl) {
+  const NodeId status = present(context, pod.node, "status");
+  if (!status || context.tree[status].type != NodeType::Mapping) return;
+  std::vector<Member> all;
+  if (const auto only = text(context, status, "podIP"); only && !only->empty()) {
+    all.push_back({std::string(*only), value_at(context, status, "podIP")});
+  }
+  for (const NodeId item : sequence(context, status, "podIPs")) {
+    if (const auto each = text(context, item, "ip")) {
+      all.push_back({std::string(*each), context.at(item)});
+    }
+  }
+  set_symbols(decl, "addresses", all, context.at(status));
 }
 
 void write_identity(Context& context, const PodSource& source, PodDraft& draft,
@@ -246,11 +321,25 @@ void write_identity(Context& context, const PodSource& source, PodDraft& draft,
     if (low != high) high_at = {owner.at.source, owner.at.begin, owner.at.begin};
     draft.decl.replicas = {{count(low, at), count(high, high_at)}};
   }
-  if (source.is_workload) set_symbol(draft.decl, "workload", name, owner.at);
+  if (source.is_workload) {
+    set_symbol(draft.decl, "workload", name, owner.at);
+  } else {
+    write_owner(context, owner, draft.decl);
+    write_addresses(context, owner, draft.decl);
+  }
   set_symbol(draft.decl, "namespace", owner.space, owner.at);
   set_symbol(draft.decl, "tenant", tenant, owner.at);
   set_symbols(draft.decl, "labels", label_members(draft.labels), labels_at);
   if (source.is_daemon) set_bool(draft.decl, "daemon", true, owner.at);
+}
+
+void write_autoscalers(const Context& context, const Object& owner, syntax::EntityDecl& decl) {
+  const std::string key = std::string(owner.kind) + "/" + owner.full_name();
+  const auto found = context.around.autoscaled.find(key);
+  if (found == context.around.autoscaled.end()) return;
+  std::vector<Member> names;
+  for (const auto& [name, at] : found->second.names) names.push_back({name, at});
+  set_symbols(decl, "autoscalers", names, owner.at);
 }
 
 }  // namespace
@@ -270,7 +359,7 @@ std::string tenant_of(Context& context, const Object& owner, const std::vector<L
 }
 
 void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
-                  std::string_view tenant) {
+                  std::string_view tenant, const std::vector<Label>& pod_labels) {
   syntax::EntityDecl decl;
   decl.kind = {"workload", owner.at};
   decl.name = {entity_name(context, owner), owner.at};
@@ -280,6 +369,8 @@ void add_workload(Context& context, const Object& owner, const std::vector<Membe
   set_symbol(decl, "tenant", tenant, owner.at);
   const std::vector<Label> own = labels(context, owner.metadata, "labels");
   set_symbols(decl, "labels", label_members(own), key_at(context, owner.metadata, "labels"));
+  write_budgets(context, owner, pod_labels, decl);
+  write_autoscalers(context, owner, decl);
   set_symbols(decl, "spreads_over", keys, keys.empty() ? owner.at : keys.front().at);
   context.document.items.emplace_back(std::move(decl));
 }
@@ -300,12 +391,14 @@ void add_pods(Context& context, const PodSource& source) {
                   draft.runtime_class};
   if (source.is_workload) {
     const auto keys = draft.bypasses_scheduler ? std::vector<Member>{} : spread_keys(context, pods);
-    add_workload(context, source.owner, keys, tenant);
+    add_workload(context, source.owner, keys, tenant, draft.labels);
   }
   const bool has_none = source.replicas && source.replicas->second == 0;
   if (has_none) return;
   context.document.items.emplace_back(std::move(draft.decl));
-  if (!draft.bypasses_scheduler) add_placement_rules(context, pods);
+  if (draft.bypasses_scheduler) return;
+  add_placement_rules(context, pods);
+  add_volume_rules(context, pods, draft.volumes);
 }
 
 }  // namespace ringfence::ingest::kubernetes

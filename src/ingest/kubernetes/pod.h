@@ -24,7 +24,7 @@ void add_pods(Context& context, const PodSource& source);
 
 /// Adds the workload alone.
 void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
-                  std::string_view tenant);
+                  std::string_view tenant, const std::vector<Label>& pod_labels);
 /// The tenant of what has these labels: the label `ringfence.dev/tenant` of the pod, the
 /// workload or the namespace, else the namespace.
 std::string tenant_of(Context& context, const Object& owner, const std::vector<Label>& labels);

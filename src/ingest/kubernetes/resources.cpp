@@ -163,6 +163,15 @@ Resources read_pod_resources(Context& context, NodeId spec, Span spec_at) {
   return read_plain(context, spec, spec_at);
 }
 
+Amounts summed(Context& context, const std::vector<Demand>& demands, const Resources& pod,
+               Amounts Resources::*which) {
+  Amounts total = peak(context, demands, which);
+  for (const auto& [name, amount] : pod.*which) {
+    if (is_pod_level(name)) total.insert_or_assign(name, amount);
+  }
+  return total;
+}
+
 Amounts effective_requests(Context& context, const std::vector<Demand>& demands,
                            const Resources& pod, const Amounts& overhead) {
   Amounts total = peak(context, demands, &Resources::requests);
@@ -193,6 +202,31 @@ Amounts effective_limits(Context& context, const std::vector<Demand>& demands, c
     if (total.contains(name)) add_to(context, total, {{name, amount}});
   }
   return total;
+}
+
+std::string_view class_of_service(const std::vector<Demand>& demands, const Resources& pod) {
+  std::vector<const Resources*> all;
+  for (const Demand& demand : demands) {
+    if (demand.role != Role::Ephemeral) all.push_back(&demand.resources);
+  }
+  if (!pod.requests.empty() || !pod.limits.empty()) all = {&pod};
+  const auto amount = [](const Amounts& amounts, std::string_view name) {
+    const auto found = amounts.find(name);
+    return found == amounts.end() ? Rational(0) : found->second.value;
+  };
+  bool has_any = false;
+  bool is_guaranteed = true;
+  for (const Resources* each : all) {
+    for (const std::string_view name : {"cpu", "memory"}) {
+      const Rational limit = amount(each->limits, name);
+      // Of a pod as a whole the request is its limit unless written.
+      const bool is_own = each == &pod && !each->requests.contains(name);
+      const Rational request = is_own ? limit : amount(each->requests, name);
+      has_any = has_any || limit > Rational(0) || request > Rational(0);
+      is_guaranteed = is_guaranteed && limit > Rational(0) && limit == request;
+    }
+  }
+  return !has_any ? "BestEffort" : is_guaranteed ? "Guaranteed" : "Burstable";
 }
 
 void set_amounts(syntax::EntityDecl& entity, std::string_view prefix, const Amounts& amounts,

@@ -14,6 +14,7 @@ using syntax::AssumeOrigin;
 using syntax::GapEffect;
 
 constexpr std::string_view kRequired = "requiredDuringSchedulingIgnoredDuringExecution";
+constexpr std::string_view kPreferred = "preferredDuringSchedulingIgnoredDuringExecution";
 constexpr std::string_view kSpaceName = "kubernetes.io/metadata.name";
 constexpr std::string_view kHostname = "kubernetes.io/hostname";
 
@@ -276,6 +277,30 @@ void add_spread(Context& context, const Pods& pods, const NodeDemand& demand) {
 }
 
 }  // namespace
+
+void add_place_rule(Context& context, const Pods& pods, std::string_view rule,
+                    const std::string& formula, Span at) {
+  assume(context, pods, rule, for_each_pod(pods) + " and p.node in nodes: " + formula,
+         AssumeOrigin::Invariant, at);
+}
+
+bool looks_into_namespaces(Context& context, NodeId spec) {
+  const NodeId affinity = mapping(context, spec, "affinity");
+  const auto looks = [&](NodeId term) {
+    return !sequence(context, term, "namespaces").empty() ||
+           static_cast<bool>(present(context, term, "namespaceSelector"));
+  };
+  for (const std::string_view kind : {"podAffinity", "podAntiAffinity"}) {
+    const NodeId terms = mapping(context, affinity, kind);
+    for (const NodeId term : sequence(context, terms, kRequired)) {
+      if (looks(term)) return true;
+    }
+    for (const NodeId item : sequence(context, terms, kPreferred)) {
+      if (looks(mapping(context, item, "podAffinityTerm"))) return true;
+    }
+  }
+  return false;
+}
 
 void add_placement_rules(Context& context, const Pods& pods) {
   const bool has_demands =

@@ -29,9 +29,17 @@ struct Pods {
 /// Not to be called for pods that bypass the scheduler: no rule binds them.
 void add_placement_rules(Context& context, const Pods& pods);
 
+/// Adds an invariant that the pods are only on described nodes for which `formula` is true; it is
+/// one over `p.node`.
+void add_place_rule(Context& context, const Pods& pods, std::string_view rule,
+                    const std::string& formula, Span at);
+
 /// The topology keys over which required anti-affinity keeps the pods apart from each other, and
 /// where it says so.
 std::vector<Member> spread_keys(Context& context, const Pods& pods);
+
+/// Whether a term of the spec's pod affinity names namespaces, or selects them.
+bool looks_into_namespaces(Context& context, NodeId spec);
 
 /// The patterns of the taints that the spec tolerates: `key=value:Effect` with `*`.
 std::vector<std::string> tolerations(Context& context, NodeId spec);

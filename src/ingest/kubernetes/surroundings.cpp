@@ -3,9 +3,17 @@
 #include <algorithm>
 
 #include "ingest/kubernetes/context.h"
+#include "ingest/kubernetes/disruption.h"
+#include "ingest/kubernetes/limit_range.h"
+#include "ingest/kubernetes/namespace.h"
 #include "ingest/kubernetes/object.h"
+#include "ingest/kubernetes/priority.h"
+#include "ingest/kubernetes/quota.h"
 #include "ingest/kubernetes/resources.h"
+#include "ingest/kubernetes/rights.h"
+#include "ingest/kubernetes/runtime_class.h"
 #include "ingest/kubernetes/scheduling.h"
+#include "ingest/kubernetes/storage.h"
 #include "ingest/kubernetes/workload.h"
 
 namespace ringfence::ingest::kubernetes {
@@ -26,39 +34,36 @@ void survey_autoscaler(Context& context, const Object& object, Surroundings& aro
   const Integer low = integer(context, object.spec, "minReplicas").value_or(1);
   const std::string key =
       std::string(*kind) + "/" + std::string(object.space) + "/" + std::string(*name);
-  const ReplicaBounds bounds{std::min(low, *high), *high, object.at};
+  const ReplicaBounds bounds{
+      std::min(low, *high), *high, object.at, {{std::string(object.name), object.at}}};
   const auto [found, is_first] = around.autoscaled.try_emplace(key, bounds);
   if (is_first) return;
   // Two of them pull one workload to and fro: whatever either of them allows is a world.
   found->second.low = std::min(found->second.low, bounds.low);
   found->second.high = std::max(found->second.high, bounds.high);
+  found->second.names.push_back(bounds.names.front());
 }
 
-void survey_runtime_class(Context& context, const Object& object, Surroundings& around) {
-  RuntimeClass found;
-  found.handler = text(context, object.node, "handler").value_or("");
-  const NodeId overhead = mapping(context, object.node, "overhead");
-  for (const auto& [name, amount] : read_amounts(context, overhead, "podFixed")) {
-    found.overhead.emplace(name, amount.value);
-  }
-  const NodeId scheduling = mapping(context, object.node, "scheduling");
-  found.node_selector = label_map(context, scheduling, "nodeSelector");
-  found.tolerations = tolerations(context, scheduling);
-  around.runtime_classes[std::string(object.name)] = std::move(found);
-}
-
-NodeId pod_spec(Context& context, const Object& object) {
-  if (object.kind == "Pod") return object.spec;
+/// The object itself, or the template of the pods it makes.
+NodeId pod_template(Context& context, const Object& object) {
+  if (object.kind == "Pod") return object.node;
   NodeId holder = object.spec;
   if (object.kind == "CronJob") {
     holder = mapping(context, mapping(context, holder, "jobTemplate"), "spec");
   }
-  return mapping(context, mapping(context, holder, "template"), "spec");
+  return mapping(context, holder, "template");
 }
 
 void survey_workload(Context& context, const Object& object, Surroundings& around) {
   around.workloads.insert(std::string(object.kind) + "/" + object.full_name());
-  const NodeId spec = pod_spec(context, object);
+  const NodeId made = pod_template(context, object);
+  const NodeId spec = mapping(context, made, "spec");
+  survey_pod_account(context, object, spec, around);
+  if (object.kind != "Pod") {
+    around.pod_labels[std::string(object.space)]
+                     [std::string(object.kind) + "/" + std::string(object.name)] =
+        label_map(context, mapping(context, made, "metadata"), "labels");
+  }
   around.templates[std::string(object.kind) + "/" + object.full_name()] = traits_of(context, spec);
   if (!present(context, spec, "nodeSelector")) return;
   for (const Label& label : labels(context, spec, "nodeSelector")) {
@@ -118,10 +123,15 @@ void survey(const yaml::Tree& tree, std::span<const yaml::NodeId> documents, Sur
   Context context{tree, around};  // errors are left to `import`
   for (const Object& object : read_objects(context, documents)) {
     if (object.kind == "Node") around.has_nodes = true;
-    if (object.kind == "Namespace") {
-      around.namespaces[std::string(object.name)] = label_map(context, object.metadata, "labels");
-    }
+    survey_namespace(context, object, around);
     if (object.kind == "HorizontalPodAutoscaler") survey_autoscaler(context, object, around);
+    if (object.kind == "LimitRange") survey_limit_range(context, object, around);
+    if (object.kind == "ResourceQuota") survey_quota(context, object, around);
+    if (object.kind == "PriorityClass") survey_priority_class(context, object, around);
+    if (object.kind == "PodDisruptionBudget") survey_disruption_budget(context, object, around);
+    survey_object_count(context, object, around);
+    survey_storage(context, object, around);
+    survey_rights(context, object, around);
     if (object.kind == "RuntimeClass") survey_runtime_class(context, object, around);
     if (makes_pods(object.kind)) survey_workload(context, object, around);
   }

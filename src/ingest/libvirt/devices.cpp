@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "ingest/libvirt/domain.h"
 #include "ingest/libvirt/facts.h"
@@ -15,7 +16,9 @@ namespace {
 using syntax::GapEffect;
 
 struct Taken {
-  std::vector<Member> devices, volumes, shared_volumes, networks;
+  std::set<std::string> open_networks;  ///< On which some port is not isolated.
+  std::optional<Span> user_mode;  ///< Of an interface that the hypervisor's own process serves.
+  std::vector<Member> devices, volumes, shared_volumes, networks, isolated_ports, filters, macs;
 };
 
 const std::vector<std::string> kStorage = {"vm.volumes", "vm.shared_volumes"};
@@ -184,6 +187,14 @@ void add_pool_volume(Context& context, pugi::xml_node source, std::vector<Member
   if (!pool || !volume) return;
   const Span at = context.at(source, "volume");
   to.push_back(symbol("pool/" + *pool + "/" + *volume, at));
+  const auto found = context.around.pools.find(*pool);
+  bool is_known = found != context.around.pools.end();
+  for (const auto& directory :
+       is_known ? found->second : std::vector<std::optional<std::string>>{}) {
+    is_known = is_known && directory;
+    if (directory) add_path(context, to, *directory + "/" + *volume, at, kStorage);
+  }
+  if (is_known) return;
   gap(context, at, "volume of a storage pool", kStorage,
       "the path behind it may be named elsewhere");
 }
@@ -286,24 +297,98 @@ void read_boot_files(Context& context, pugi::xml_node domain, Taken& taken) {
 
 // ---- Networks ---------------------------------------------------------------------------------
 
+/// What a port puts a machine on. A port with a tag is on that VLAN of its network; one without may
+/// see every VLAN that is used there, because some bridges hand it all of them.
+std::vector<std::string> networks_of(const Context& context, const Attachment& attachment) {
+  std::vector<std::string> all;
+  for (const std::string& network : attachment.networks) {
+    Tags tags = attachment.tags;
+    if (tags.empty()) {
+      all.push_back(network);
+      const auto used = context.around.tags.find(network);
+      if (used != context.around.tags.end()) tags = used->second;
+    }
+    for (const unsigned tag : tags) all.push_back(network + "." + std::to_string(tag));
+  }
+  return all;
+}
+
+bool is_device_pool(const Context& context, const std::string& network) {
+  const auto found = context.around.networks.find(network);
+  return found != context.around.networks.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [](const auto& each) { return each.mode == "hostdev"; });
+}
+
+bool is_isolated_by(const Context& context, const std::string& network) {
+  const auto found = context.around.networks.find(network);
+  return found != context.around.networks.end() &&
+         std::all_of(found->second.begin(), found->second.end(),
+                     [](const auto& each) { return each.has_isolated_ports; });
+}
+
+void read_port(Context& context, pugi::xml_node device, const std::string& type, const char* key,
+               Taken& taken) {
+  const pugi::xml_node source = only_child(context, device, "source");
+  const auto name = needed(context, source ? source : device, key);
+  if (!name) return;
+  const Span at = context.at(source, key);
+  const pugi::xml_node vlan = only_child(context, device, "vlan");
+  for (const pugi::xml_node tag : children(vlan, "tag")) {
+    const auto id = read_count(attribute(tag, "id"));
+    if (!id || *id > 4095) {
+      refuse(context, context.at(tag, "id"), "a VLAN tag from 0 to 4095", attribute(tag, "id"));
+    }
+  }
+  const Surroundings::Port port{type, *name, std::string(attribute(source, "portgroup")),
+                                read_tags(vlan)};
+  const auto attachment = attach(context.around, port);
+  if (!attachment) {
+    gap(context, at, "network of libvirt", kNetworks,
+        "no document describes it; the bridge behind it may be named elsewhere");
+  }
+  const std::string_view written = attribute(child(device, "port"), "isolated");
+  const bool is_isolated =
+      written == "yes" || (written.empty() && type == "network" && is_isolated_by(context, *name));
+  const Span isolated_at = written.empty() ? at : context.at(child(device, "port"), "isolated");
+  const Attachment undescribed{{type + "/" + *name}, port.tags};
+  for (const std::string& network : networks_of(context, attachment.value_or(undescribed))) {
+    taken.networks.push_back(symbol(network, at));
+    if (is_isolated) {
+      taken.isolated_ports.push_back(symbol(network, isolated_at));
+    } else {
+      taken.open_networks.insert(network);
+    }
+  }
+  if (type == "network" && is_device_pool(context, *name)) {
+    gap(context, at, "network of host devices", {"vm.devices", "vm.networks"},
+        "which device of the pool it is given, is settled when it starts");
+  }
+}
+
 void read_interface(Context& context, pugi::xml_node device, Taken& taken) {
   const auto type = needed(context, device, "type");
   if (!type) return;
   const pugi::xml_node source = only_child(context, device, "source");
-  const auto add = [&](const std::string& kind, const char* name) {
-    const auto value = needed(context, source ? source : device, name);
-    if (value) taken.networks.push_back(symbol(kind + "/" + *value, context.at(source, name)));
-  };
+  if (const pugi::xml_node filter = child(device, "filterref")) {
+    taken.filters.push_back(
+        symbol(std::string(attribute(filter, "filter")), context.at(filter, "filter")));
+  }
+  if (const pugi::xml_node mac = child(device, "mac"); mac.attribute("address")) {
+    std::string address(attribute(mac, "address"));
+    std::transform(address.begin(), address.end(), address.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    taken.macs.push_back(symbol(std::move(address), context.at(mac, "address")));
+  }
   if (*type == "network") {
-    add("network", "network");
-    gap(context, context.at(source ? source : device, "network"), "network of libvirt", kNetworks,
-        "the bridge behind it may be named elsewhere");
+    read_port(context, device, *type, "network", taken);
   } else if (*type == "bridge") {
-    add("bridge", "bridge");
+    read_port(context, device, *type, "bridge", taken);
   } else if (*type == "internal") {
-    add("internal", "name");
+    const auto name = needed(context, source ? source : device, "name");
+    if (name) taken.networks.push_back(symbol("internal/" + *name, context.at(source, "name")));
   } else if (*type == "direct") {
-    add("direct", "dev");
+    read_port(context, device, *type, "dev", taken);
     if (attribute(source, "mode") == "passthrough") {
       taken.devices.push_back(
           symbol("net/" + std::string(attribute(source, "dev")), context.at(source, "dev")));
@@ -315,10 +400,24 @@ void read_interface(Context& context, pugi::xml_node device, Taken& taken) {
   } else if (*type == "vdpa") {
     const auto path = needed(context, source ? source : device, "dev");
     if (path) add_path(context, taken.devices, *path, context.at(source, "dev"), kDevices);
-  } else if (*type != "user" && *type != "null") {
+  } else if (*type == "user") {
+    taken.user_mode = context.at(device, "type");
+  } else if (*type != "null") {
     gap(context, context.at(device, "type"), "interface type " + *type, kNetworks,
         "what it is attached to is not modelled");
   }
+}
+
+/// A fixed context identifier is one of its host's: no second machine can have it.
+void read_vsock(Context& context, pugi::xml_node device, Taken& taken) {
+  const pugi::xml_node cid = child(device, "cid");
+  if (attribute(cid, "auto") == "yes" || !cid.attribute("address")) return;
+  const auto number = read_count(attribute(cid, "address"));
+  if (!number || *number < 3 || *number > 0xffffffff) {
+    return refuse(context, context.at(cid, "address"), "a context identifier from 3 to 4294967295",
+                  attribute(cid, "address"));
+  }
+  taken.devices.push_back(symbol("vsock/" + to_string(*number), context.at(cid, "address")));
 }
 
 // ---- Files of the host behind lesser devices --------------------------------------------------
@@ -358,7 +457,7 @@ void read_tpm(Context& context, pugi::xml_node device, Taken& taken) {
 }
 
 using Reader = void (*)(Context&, pugi::xml_node, Taken&);
-constexpr std::array<std::pair<std::string_view, Reader>, 11> kReaders{{
+constexpr std::array<std::pair<std::string_view, Reader>, 12> kReaders{{
     {"disk", read_disk},
     {"filesystem", read_file_system},
     {"hostdev", read_host_device},
@@ -370,6 +469,7 @@ constexpr std::array<std::pair<std::string_view, Reader>, 11> kReaders{{
     {"redirdev", read_character_device},
     {"input", read_input},
     {"tpm", read_tpm},
+    {"vsock", read_vsock},
 }};
 
 }  // namespace
@@ -384,10 +484,22 @@ void read_devices(Context& context, const Domain& domain) {
       if (name == device.name()) read(context, device, taken);
     }
   }
+  if (taken.user_mode) {
+    // Nothing else is on it; what it sends goes out as the hypervisor's own.
+    const std::string name = "user/" + domain.vm.name.text;
+    taken.networks.push_back(symbol(name, *taken.user_mode));
+    domain.networks.push_back(network(name, *taken.user_mode, false, false));
+  }
+  std::erase_if(taken.isolated_ports, [&](const Member& port) {
+    return taken.open_networks.contains(std::get<syntax::StringLit>(port.value).text);
+  });
   set_members(domain.vm, "devices", std::move(taken.devices));
   set_members(domain.vm, "volumes", std::move(taken.volumes));
   set_members(domain.vm, "shared_volumes", std::move(taken.shared_volumes));
   set_members(domain.vm, "networks", std::move(taken.networks));
+  set_members(domain.vm, "isolated_ports", std::move(taken.isolated_ports));
+  set_members(domain.vm, "network_filters", std::move(taken.filters));
+  set_members(domain.vm, "mac_addresses", std::move(taken.macs));
 }
 
 }  // namespace ringfence::ingest::libvirt

@@ -7,6 +7,7 @@ namespace ringfence::ingest::libvirt {
 struct Domain {
   pugi::xml_node element;
   syntax::EntityDecl& vm;
+  std::vector<syntax::EntityDecl>& networks;  ///< Those that it brings along.
 };
 
 /// Virtual CPUs at their maximum, and the host CPUs the domain is pinned to; a gap that widens

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ingest/imported.h"
+#include "ingest/libvirt/surroundings.h"
 
 namespace ringfence::ingest::libvirt {
 
@@ -13,6 +14,7 @@ namespace ringfence::ingest::libvirt {
 struct Context {
   SourceId source;
   std::string_view text;
+  const Surroundings& around;
   Imported out = {};
   Diagnostics errors = {};
 
@@ -44,5 +46,7 @@ std::vector<pugi::xml_node> children(pugi::xml_node element, std::string_view na
 std::string content(pugi::xml_node element);
 /// The attribute's value; empty if absent.
 std::string_view attribute(pugi::xml_node element, const char* name);
+/// The VLAN tags in a `vlan` element; none if it is absent.
+Tags read_tags(pugi::xml_node vlan);
 
 }  // namespace ringfence::ingest::libvirt

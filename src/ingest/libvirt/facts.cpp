@@ -35,4 +35,16 @@ void set_members(syntax::EntityDecl& vm, std::string_view attribute, std::vector
   set(vm, attribute, std::move(values), at);
 }
 
+syntax::EntityDecl network(const std::string& name, Span at, bool is_internal,
+                           std::optional<bool> entered) {
+  syntax::EntityDecl decl;
+  decl.kind = {"network", at};
+  decl.name = {name, at};
+  decl.at = at;
+  set(decl, "internal", syntax::BoolLit{is_internal}, at);
+  set(decl, "per_machine", syntax::BoolLit{true}, at);
+  if (entered) set(decl, "open_to_outside", syntax::BoolLit{*entered}, at);
+  return decl;
+}
+
 }  // namespace ringfence::ingest::libvirt

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,10 @@ void set_count(syntax::EntityDecl& vm, std::string_view attribute, Integer value
 void set_bytes(syntax::EntityDecl& vm, std::string_view attribute, Integer value, Span at);
 /// Writes nothing for an empty set; what stands in it twice counts once.
 void set_members(syntax::EntityDecl& vm, std::string_view attribute, std::vector<Member> members);
+
+/// A network that each host has of its own by that name; with nothing for `entered`, whether what
+/// is outside gets in is left open.
+syntax::EntityDecl network(const std::string& name, Span at, bool is_internal,
+                           std::optional<bool> entered);
 
 }  // namespace ringfence::ingest::libvirt

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ingest/libvirt/documents.h"
 #include "ingest/libvirt/domain.h"
 #include "ingest/libvirt/facts.h"
 #include "ingest/libvirt/field_table.h"
@@ -77,7 +78,8 @@ void list_type(Context& context, pugi::xml_node domain) {
 void add_domain(Context& context, pugi::xml_node element, const Options& options,
                 syntax::Document& document) {
   syntax::EntityDecl vm;
-  const Domain domain{element, vm};
+  std::vector<syntax::EntityDecl> networks;
+  const Domain domain{element, vm, networks};
   read_identity(context, domain, options);
   list_type(context, element);
   read_cpus(context, domain);
@@ -85,19 +87,17 @@ void add_domain(Context& context, pugi::xml_node element, const Options& options
   read_devices(context, domain);
   list_unmodelled(context, element);
   document.items.emplace_back(std::move(vm));
+  for (syntax::EntityDecl& network : networks) document.items.emplace_back(std::move(network));
 }
 
-/// A document that describes no domain: one gap for all of it, or an error.
-void add_other(Context& context, pugi::xml_node root) {
+/// A document that describes no domain.
+void add_other(Context& context, pugi::xml_node root, const Options& options,
+               syntax::Document& document) {
   const std::string name = root.name();
-  const auto gap = [&](std::string touches, std::string reason) {
-    context.out.remarks.push_back({context.at(root), "`<" + name + ">` is not read: " + reason});
-    context.gap(context.at(root), "<" + name + ">", GapEffect::Unknown, {std::move(touches)},
-                std::move(reason));
-  };
-  if (name == "network") return gap("network.*", "networks of libvirt are not modelled");
-  if (name == "pool") return gap("volume.*", "storage pools are not modelled");
-  if (name == "capabilities") return gap("host.*", "what a host can do is not modelled");
+  if (name == "network") return read_network(context, root, document);
+  if (name == "pool") return read_pool(context, root);
+  if (name == "volume") return read_volume(context, root, document);
+  if (name == "capabilities") return read_capabilities(context, root, options, document);
   context.error("E0605", context.at(root),
                 "expected `<domain>` or `<domains>`, found `<" + name + ">`",
                 "`virsh dumpxml NAME` prints what ringfence reads");
@@ -107,7 +107,7 @@ void add_root(Context& context, pugi::xml_node root, const Options& options,
               syntax::Document& document) {
   const std::string_view name = root.name();
   if (name == "domain") return add_domain(context, root, options, document);
-  if (name != "domains" && name != "domstatus") return add_other(context, root);
+  if (name != "domains" && name != "domstatus") return add_other(context, root, options, document);
   for (const pugi::xml_node inner : root.children()) {
     if (inner.type() != pugi::node_element) continue;
     if (std::strcmp(inner.name(), "domain") == 0) {
@@ -142,7 +142,12 @@ Result<Imported> import(const Sources& sources, SourceId source, const Options& 
     const auto at = static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(parsed.offset, 0));
     return Diagnostic{"E0601", {source, at, at}, parsed.description(), {}, {}};
   }
-  Context context{source, text};
+  Surroundings alone;
+  if (options.around == nullptr) {
+    survey(sources, source, alone);
+    settle(alone);
+  }
+  Context context{source, text, options.around != nullptr ? *options.around : alone};
   syntax::Document document;
   document.source = source;
   document.origin = syntax::Origin::Import;

@@ -10,9 +10,9 @@ namespace ringfence::ingest::yaml {
 namespace {
 
 const std::vector<std::string>& entity_kinds() {
-  static const std::vector<std::string> kinds = {"host",      "vm",      "node",   "pod",
-                                                 "container", "network", "volume", "device",
-                                                 "tenant",    "workload"};
+  static const std::vector<std::string> kinds = {
+      "host",   "vm",     "node",     "pod",       "container", "network", "volume",
+      "device", "tenant", "workload", "namespace", "quota",     "account"};
   return kinds;
 }
 
