@@ -130,6 +130,23 @@ void isolations(const Folder& folder) {
   }
 }
 
+/// Reading the files is most of it, so that is what the answer is compared with.
+void reachabilities(const Folder& folder, const std::string& self) {
+  Cost before;
+  for (const std::size_t size : {10, 100, 1'000, 10'000}) {
+    const std::string label = "reachability: " + std::to_string(size) + " pods, as many policies";
+    const std::string file = folder.file("reach.yaml", reachability(size, size, kSeed));
+    const Cost load = measure({self, "--import", file}, 3, kLimit);
+    const Cost reach = measure({kRingfence, "reach", "--format", "csv", file}, 3, kLimit);
+    print(label + ", all pairs / reading", ratio(reach, load));
+    if (before.seconds > 0)
+      print(label + " / a tenth of them", ratio(reach, before), "10x is linear");
+    before = reach;
+  }
+  std::cout << "  the last: " << before.seconds << " s, " << before.peak_bytes / 1'000'000
+            << " MB (goal: 5 s, 1500 MB)\n";
+}
+
 /// What one question costs the native engine: alone, with a proof, and to check that.
 struct Proved {
   Cost alone, logged, checked;
@@ -239,7 +256,8 @@ int run(const std::string& self, const std::vector<std::string>& wanted) {
       {"placement", [&] { placements(folder); }},
       {"conservation", [&] { conservations(folder); }},
       {"pods", [&] { pods(folder); }},
-      {"isolation", [&] { isolations(folder); }}};
+      {"isolation", [&] { isolations(folder); }},
+      {"reachability", [&] { reachabilities(folder, self); }}};
   std::cout << "seed " << kSeed << "; ratios of medians; a run over " << kLimit
             << " s is stopped\n";
   for (const auto& [name, measure_it] : families) {

@@ -74,4 +74,47 @@ std::string deployments(std::size_t bytes, unsigned seed) {
   return text;
 }
 
+std::string reachability(std::size_t pods, std::size_t policies, unsigned seed) {
+  constexpr std::size_t kPerSpace = 100;
+  std::mt19937 random(seed);
+  const auto space = [](std::size_t pod) { return "s" + std::to_string(pod / kPerSpace); };
+  std::string text;
+  for (std::size_t i = 0; i < pods; ++i) {
+    text += "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p" + std::to_string(i) +
+            ", namespace: " + space(i) + ", labels: {app: a" + std::to_string(i) + ", tier: t" +
+            number(random, 0, 3) +
+            "}}\nspec: {containers: [{name: c, image: i, ports: "
+            "[{name: web, containerPort: " +
+            number(random, 8000, 8003) + "}]}]}\n";
+    if (i % kPerSpace != 0) continue;
+    text +=
+        "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, "
+        "namespace: " +
+        space(i) +
+        "}\nspec: {podSelector: {}, policyTypes: [Ingress, Egress], "
+        "egress: [{to: [{namespaceSelector: {}}]}]}\n";
+  }
+  for (std::size_t i = 0; i < policies; ++i) {
+    const std::size_t pod = i % pods;
+    text += "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n" +
+            std::to_string(i) + ", namespace: " + space(pod) +
+            "}\nspec:\n  podSelector: "
+            "{matchLabels: {app: a" +
+            std::to_string(pod) + "}}\n  ingress:\n    - from:\n";
+    const unsigned peers = 1 + static_cast<unsigned>(random() % 3);
+    for (unsigned k = 0; k < peers; ++k) {
+      const std::size_t peer = pod / kPerSpace * kPerSpace + random() % kPerSpace;
+      text += "        - podSelector: {matchLabels: {app: a" + std::to_string(peer) + "}}\n";
+    }
+    if (random() % 10 == 0)
+      text += "        - ipBlock: {cidr: 10." + number(random, 0, 255) + ".0.0/16}\n";
+    if (random() % 50 == 0) {
+      text += "        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: s" +
+              std::to_string(random() % (pods / kPerSpace + 1)) + "}}\n";
+    }
+    text += random() % 2 == 0 ? "      ports: [{port: web}]\n" : "      ports: [{port: 443}]\n";
+  }
+  return text;
+}
+
 }  // namespace ringfence::bench

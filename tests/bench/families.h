@@ -16,4 +16,9 @@ std::string isolation(std::size_t containers, unsigned seed);
 /// Deployments of one to three replicas each, as a multi-document stream of at least `bytes`.
 std::string deployments(std::size_t bytes, unsigned seed);
 
+/// `pods` pods in namespaces of a hundred, and `policies` NetworkPolicies that each let one to
+/// three others of the namespace, and now and then a block or another namespace, talk to one of
+/// them. Every namespace denies what nothing allows.
+std::string reachability(std::size_t pods, std::size_t policies, unsigned seed);
+
 }  // namespace ringfence::bench

@@ -35,7 +35,7 @@ std::vector<fs::path> manifests() {
   for (const auto& entry : fs::recursive_directory_iterator(kApps)) {
     const std::string extension = entry.path().extension();
     if (extension != ".yaml" && extension != ".yml" && extension != ".json") continue;
-    const std::string path = entry.path().string();
+    const std::string path = fs::relative(entry.path(), kApps).string();
     const bool is_compose = path.find("compose") != std::string::npos;
     if (!is_compose) found.push_back(entry.path());
   }

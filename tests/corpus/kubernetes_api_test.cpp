@@ -77,11 +77,29 @@ std::string plausible(const fs::path& path) {
       text, std::regex("operatorValue(\",?)?(\\s+\"?(tolerationSeconds|value\":))"), "Exists$1$2");
   text = std::regex_replace(text, std::regex("(matchFields\"?:[\\s\\[{-]+\"?key\"?: \"?)keyValue"),
                             "$1metadata.name");
+  // A peer is a block or has selectors; here it has both, which become two peers.
+  replace_all(text, "- exceptValue\n      namespaceSelector",
+              "- exceptValue\n    - namespaceSelector");
+  text = std::regex_replace(text, std::regex("\\},(\\s+)\"ipBlock\""), "}},$1{\"ipBlock\"");
+  // A range of ports begins with a number.
+  text = std::regex_replace(text, std::regex("(port\"?: )\"?portValue\"?"), "$012");
   const std::map<std::string, std::string> values = {
-      {"operatorValue", "In"},  {"limitsKey", "cpu"},
-      {"requestsKey", "cpu"},   {"maxSurgeValue", "25%"},
-      {"protocolValue", "TCP"}, {"whenUnsatisfiableValue", "DoNotSchedule"},
-      {"nodeNameValue", ""},    {"schedulerNameValue", "default-scheduler"},
+      {"cidrValue", "10.0.0.0/8"},
+      {"exceptValue", "10.1.0.0/16"},
+      {"policyTypesValue", "Ingress"},
+      {"operatorValue", "In"},
+      {"limitsKey", "cpu"},
+      {"requestsKey", "cpu"},
+      {"maxSurgeValue", "25%"},
+      {"protocolValue", "TCP"},
+      {"whenUnsatisfiableValue", "DoNotSchedule"},
+      {"nodeNameValue", ""},
+      {"schedulerNameValue", "default-scheduler"},
+      {"accessModesValue", "ReadWriteOnce"},
+      {"scopesValue", "BestEffort"},
+      {"scopeNameValue", "PriorityClass"},
+      {"minAvailableValue", "50%"},
+      {"  maxUnavailable: maxUnavailableValue\n  min", "  min"},
   };
   for (const auto& [from, to] : values) replace_all(text, from, to.empty() ? "\"\"" : to);
   replace_all(text, "\"\"\"\"", "\"\"");

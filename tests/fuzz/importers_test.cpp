@@ -4,8 +4,10 @@
 #include <iostream>
 #include <random>
 
+#include "ingest/compose/import.h"
 #include "ingest/kubernetes/import.h"
 #include "ingest/libvirt/import.h"
+#include "ingest/oci/import.h"
 #include "ingest/yaml/tree.h"
 
 // Whatever bytes an importer is given, it answers with facts or with errors that have a place in
@@ -37,6 +39,51 @@ const Texts kDomains = {
     "<!-- c --><![CDATA[x]]></devices></domain></domains>\n",
     "<domstatus state='running'><domain type='lxc'><name>c&amp;d</name><memory unit='b'>1</memory>"
     "<maxMemory slots='1' unit='GiB'>2</maxMemory></domain></domstatus>\n"};
+const Texts kLibvirtDocuments = {
+    "<network><name>n</name><forward mode='nat' dev='e0'/><bridge name='b'/><vlan><tag id='7'/>"
+    "</vlan><portgroup name='g' default='yes'><vlan><tag id='8'/></vlan></portgroup></network>",
+    "<pool type='dir'><name>p</name><target><path>/p</path></target></pool>",
+    "<volume><name>v</name><capacity unit='GiB'>2</capacity><target><path>/p/v</path></target>"
+    "</volume>",
+    "<capabilities><host><topology><cells><cell id='0'><memory unit='KiB'>4</memory>"
+    "<pages unit='KiB' size='2048'>5</pages><cpus><cpu id='0'/></cpus></cell></cells></topology>"
+    "</host></capabilities>"};
+const Texts kConfigurations = {
+    R"({"ociVersion":"1.2.0","hostname":"h","annotations":{"a":"b"},
+"root":{"path":"r","readonly":true},"mounts":[{"destination":"/d","type":"bind","source":"/s",
+"options":["rshared"]},{"destination":"/e","type":"ext4","source":"/dev/x"}],
+"process":{"cwd":"/","user":{"uid":1},"capabilities":{"bounding":["CAP_KILL"]},
+"rlimits":[{"type":"RLIMIT_CORE","soft":1,"hard":2}]},
+"linux":{"namespaces":[{"type":"pid"},{"type":"network","path":"/run/netns/b"}],
+"uidMappings":[{"containerID":0,"hostID":1,"size":2}],"cgroupsPath":"a.slice:b:c",
+"devices":[{"type":"c","path":"/dev/f","major":1,"minor":2}],"netDevices":{"e":{}},
+"resources":{"devices":[{"allow":false}],"memory":{"limit":5},"cpu":{"quota":1,"period":3,
+"cpus":"0-3"},"pids":{"limit":4},"hugepageLimits":[{"pageSize":"2MB","limit":1}],
+"blockIO":{"weight":5,"throttleReadBpsDevice":[{"major":8,"minor":0,"rate":6}]}},
+"seccomp":{"defaultAction":"SCMP_ACT_ERRNO"},"maskedPaths":["/proc/kcore"]}})",
+    R"({"ociVersion":"1.2.0","vm":{"kernel":{"path":"/k"},"hwConfig":{"vcpus":2,"memory":3,
+"iomems":[{"firstMFN":1,"nrMFNs":2}]}}})",
+    R"({"ociVersion":"1","id":"a","status":"running","bundle":"/b"})",
+    R"({"ociVersionMin":"1","ociVersionMax":"2","linux":{"namespaces":["pid"]}})"};
+const Texts kConfigurationPieces = {"{",
+                                    "}",
+                                    "[",
+                                    "]",
+                                    "\"",
+                                    ":",
+                                    ",",
+                                    "null",
+                                    "true",
+                                    "-1",
+                                    "1e9",
+                                    "0.5",
+                                    "/..",
+                                    "\\u0000",
+                                    "\n",
+                                    "99999999999999999999",
+                                    "SCMP_ACT_LOG",
+                                    "\"a\":1",
+                                    "/proc/1/ns/net"};
 const Texts kDomainPieces = {"<",
                              ">",
                              "/>",
@@ -140,6 +187,27 @@ const Texts kManifestPieces = {":",
                                "spec:\n",
                                "99999999999999999999"};
 
+const Texts kComposeFiles = {
+    "name: a\nx-b: &b {image: 'i:${T:-1}', cap_add: [A]}\nservices:\n  w:\n    <<: *b\n"
+    "    ports: ['80:80', '127.0.0.1:9000-9001:9000-9001/udp', {target: 1, published: 2}]\n"
+    "    volumes: ['./d:/d:ro', 'data:/x', {type: bind, source: /s, target: /t}]\n"
+    "    networks: {n: {aliases: [q]}}\n    mem_limit: 1.5g\n    cpus: '0.5'\n    cpuset: 0-3\n"
+    "    deploy: {replicas: 2, resources: {limits: {pids: 5}, reservations: {memory: 1m}}}\n"
+    "  x:\n    extends: w\n    ports: !reset []\n    pid: service:w\n"
+    "networks:\n  n: {internal: true}\nvolumes: {data: {driver_opts: {o: bind, device: /x}}}\n",
+    "services:\n  a: {image: i, depends_on: [b], pid: 'service:b', profiles: [p], volumes_from: "
+    "['b:ro']}\n"
+    "  b: {build: ., privileged: true, devices: ['/dev/a:/b:r']}\n",
+    "include: [other.yaml]\nservices: {a: {image: 'x$$${A}${B:+no}'}}\n"};
+const Texts kComposePieces = {"${",         "}",         "$",           "$$",    ":-",
+                              ":?",         ": ",        "- ",          "\n",    "\n  ",
+                              "{",          "}",         "[",           "]",     ",",
+                              "'",          "*b",        "<<: ",        "null",  "!reset ",
+                              "!override ", "-1",        "99999999999", "1e9",   "k",
+                              "service:a",  "service:b", "host",        "none",  "extends: b",
+                              "..",         "/",         "0-65535",     "70000", "scale: 3",
+                              "\xff"};
+
 void mutate(std::string& text, const Texts& others, const Texts& pieces, std::mt19937& random) {
   const std::size_t at = random() % (text.size() + 1);
   const std::string& other = others[random() % others.size()];
@@ -191,6 +259,18 @@ bool import_xml(const std::string& text) {
   return check_answer(libvirt::import(sources, source, {}), source, text, "E06");
 }
 
+/// As the program does: the text is looked at once before it is read.
+bool import_configuration(const std::string& text) {
+  Sources sources;
+  const SourceId source = sources.add("fuzz.json", text);
+  const Result<yaml::Tree> tree = yaml::read(sources, source);
+  if (!tree) return check_answer(Result<Imported>(tree.errors()), source, text, "E02");
+  if (tree.value().documents().empty()) return false;
+  const yaml::NodeId document = tree.value().documents().front();
+  if (!oci::recognise(tree.value(), document)) return false;
+  return check_answer(oci::import(tree.value(), document, {"web", {}}), source, text, "E08");
+}
+
 bool import_yaml(const std::string& text) {
   Sources sources;
   const SourceId source = sources.add("fuzz.yaml", text);
@@ -198,6 +278,18 @@ bool import_yaml(const std::string& text) {
   if (!tree) return check_answer(Result<Imported>(tree.errors()), source, text, "E02");
   const auto imported = kubernetes::import(sources, tree.value(), tree.value().documents());
   return check_answer(imported, source, text, "E05");
+}
+
+bool import_compose(const std::string& text) {
+  Sources sources;
+  const SourceId source = sources.add("fuzz/compose.yaml", text);
+  const Result<yaml::Tree> tree = yaml::read(sources, source);
+  if (!tree) return check_answer(Result<Imported>(tree.errors()), source, text, "E02");
+  const auto open = [](const std::string&, const Span&, bool) { return std::optional<SourceId>(); };
+  std::vector<std::size_t> documents(tree.value().documents().size());
+  for (std::size_t i = 0; i < documents.size(); ++i) documents[i] = i;
+  return check_answer(compose::import(sources, {{source, documents}}, open, {}), source, text,
+                      "E07");
 }
 
 /// At least the first seeds are tried on the slowest machine, so that these always are.
@@ -227,8 +319,17 @@ void run(const char* name, const Texts& texts, const Texts& pieces,
 TEST(FuzzImporters, MutatedDomainsGetAnAnswer) {
   run("libvirt", kDomains, kDomainPieces, import_xml);
 }
+TEST(FuzzImporters, MutatedLibvirtDocumentsGetAnAnswer) {
+  run("libvirt documents", kLibvirtDocuments, kDomainPieces, import_xml);
+}
+TEST(FuzzImporters, MutatedConfigurationsGetAnAnswer) {
+  run("oci", kConfigurations, kConfigurationPieces, import_configuration);
+}
 TEST(FuzzImporters, MutatedManifestsGetAnAnswer) {
   run("kubernetes", kManifests, kManifestPieces, import_yaml);
+}
+TEST(FuzzImporters, MutatedComposeFilesGetAnAnswer) {
+  run("compose", kComposeFiles, kComposePieces, import_compose);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -16,6 +17,16 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kRoot = RINGFENCE_SOURCE_DIR;
+constexpr std::array kPacks{"isolation",
+                            "conservation",
+                            "composition",
+                            "availability",
+                            "storage",
+                            "rbac",
+                            "compose",
+                            "pod-security/baseline",
+                            "pod-security/restricted",
+                            "workload-hygiene"};
 
 /// Policy names of one pack, read off its text.
 std::set<std::string> policies_of(const std::string& pack) {
@@ -37,7 +48,7 @@ struct Example {
 
 std::vector<Example> examples() {
   std::vector<Example> found;
-  for (const char* pack : {"isolation", "conservation", "composition"}) {
+  for (const char* pack : kPacks) {
     for (const std::string& policy : policies_of(pack)) {
       const fs::path folder = kRoot / "tests/packs" / policy;
       if (!fs::exists(folder)) continue;
@@ -74,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(Examples, Packs, testing::ValuesIn(examples()), [](cons
 });
 
 TEST(Packs, EveryPolicyHasAllThreeCases) {
-  for (const char* pack : {"isolation", "conservation", "composition"}) {
+  for (const char* pack : kPacks) {
     const std::set<std::string> policies = policies_of(pack);
     EXPECT_GE(policies.size(), 5U) << pack;
     for (const std::string& policy : policies) {

@@ -181,6 +181,20 @@ Difference grounds_differ(const Deployment& deployment, const syntax::Statement&
   return std::nullopt;
 }
 
+/// Whether the formula is true by itself, and not only where the policy applies.
+bool is_settled(const Deployment& deployment, const syntax::Statement& statement, bool snapshot) {
+  for (const syntax::Policy* policy : deployment.model.policies) {
+    for (std::size_t i = 0; i < policy->statements.size(); ++i) {
+      if (&policy->statements[i] != &statement) continue;
+      const auto lowered = policy::lower(deployment.model, *policy, {snapshot});
+      require(bool(lowered), "what was checked can be lowered");
+      const Obligation& obligation = lowered.value().at(i);
+      return obligation.terms.is_true(obligation.formula);
+    }
+  }
+  return false;
+}
+
 Difference verdicts_of(const Deployment& deployment, const Census& census, bool snapshot,
                        const std::string& engine, Tally& tally, std::string& verdicts) {
   check::Options options;
@@ -204,7 +218,7 @@ Difference verdicts_of(const Deployment& deployment, const Census& census, bool 
     const auto* holds = std::get_if<check::Holds>(&report.verdicts[i].outcome);
     if (holds != nullptr && !holds->witness) {
       ++(holds->certificate ? tally.certified : tally.uncertified);
-      if (holds->evaluated) {
+      if (holds->evaluated && is_settled(deployment, *report.verdicts[i].statement, snapshot)) {
         if (auto found = grounds_differ(deployment, *report.verdicts[i].statement, tally))
           return report.verdicts[i].id + ": " + *found;
       }

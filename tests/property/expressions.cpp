@@ -179,10 +179,6 @@ std::string Expressions::formula() {
 }
 
 std::string Expressions::boolean(int depth) {
-  if (choices_.between(0, 499) == 0 && !variables_.empty()) {
-    met("undecided function");
-    return "reach(" + variables_.back().name + ", " + variables_[0].name + ")";
-  }
   if (depth <= 0) return atom(depth);
   const int what = choices_.between(0, 15);
   const auto two = [&](const std::string& op) {
@@ -223,7 +219,9 @@ std::string Expressions::atom(int depth) {
   if (what < 65) return membership(depth);
   if (what < 74) return text_test();
   if (what < 82) return presence();
-  if (what < 93) return definition_call();
+  if (what < 85) return closure_call();
+  if (what < 89) return connection();
+  if (what < 94) return definition_call();
   if (what < 97) return set_equality(depth);
   met("literal");
   return choices_.text_of({"true", "false"});
@@ -414,6 +412,83 @@ std::string Expressions::definition_call() {
   return choices_.one_of(options);
 }
 
+/// What can be exchanged, in one step or in many.
+std::string Expressions::connection() {
+  Texts options;
+  for (const std::string kind : {"container", "vm", "pod"}) {
+    const Texts names = variables_of(kind);
+    if (names.empty()) continue;
+    const auto end = [&] {
+      const std::string one = maybe(80) ? choices_.one_of(names) : reference(kind);
+      return one.empty() ? names.front() : one;
+    };
+    const auto outside = [&] { return choices_.text_of({"\"0.0.0.0/0\"", "\"192.0.2.1\""}); };
+    const std::string port = choices_.text_of({"", "", ", tcp/80", ", udp/53", ", tcp/*"});
+    options.push_back("reach(" + end() + ", " + end() + port + ")");
+    options.push_back("flows(" + end() + ", " + end() + ")");
+    options.push_back("reach(" + end() + ", " + outside() + port + ")");
+    options.push_back("reach(" + outside() + ", " + end() + port + ")");
+    options.push_back("flows(" + end() + ", " + outside() + ")");
+    options.push_back("flows(" + outside() + ", " + end() + ")");
+  }
+  if (options.empty()) return definition_call();
+  const std::string chosen = choices_.one_of(options);
+  met(chosen.starts_with("flows") ? "flows" : "reach");
+  return chosen;
+}
+
+/// From one thing to another by any number of steps; often both are variables.
+std::string Expressions::closure_call() {
+  Texts options;
+  const auto end = [&](const std::string& kind) {
+    const Texts names = variables_of(kind);
+    if (!names.empty() && maybe(80)) return choices_.one_of(names);
+    const std::string one = reference(kind);
+    return one.empty() ? choices_.one_of(variables_of(kind)) : one;
+  };
+  for (const Variable& one : relations_) {
+    if (!inventory_.any(one.kind) && variables_of(one.kind).empty()) continue;
+    options.push_back("closure(" + one.name + ")(" + end(one.kind) + ", " + end(one.kind) + ")");
+    options.push_back(options.back());
+  }
+  const Texts pods = variables_of("pod");
+  const Texts containers = variables_of("container");
+  if (!containers.empty()) {
+    const std::string two =
+        "(" + choices_.one_of(containers) + ", " + choices_.one_of(containers) + ")";
+    options.push_back("closure(shares_kernel)" + two);
+  }
+  Texts both = pods;
+  both.insert(both.end(), containers.begin(), containers.end());
+  if (has_mixed_ && !both.empty()) {
+    options.push_back("closure(meets)(" + choices_.one_of(both) + ", " + choices_.one_of(both) +
+                      ")");
+  }
+  if (options.empty()) return definition_call();
+  met("closure");
+  const std::string chosen = choices_.one_of(options);
+  if (chosen.starts_with("closure(meets)")) met("closure over two kinds");
+  return chosen;
+}
+
+/// What leads from `one` to `two`, both of the kind of the variables in sight.
+std::string Expressions::relation() {
+  const std::string kind = variables_.front().kind;
+  if (maybe(25) || !inventory_.any(kind)) return boolean(1);
+  met("relation by arcs");
+  const Texts& names = inventory_.names.at(kind);
+  std::string arcs;
+  const int number = choices_.between(1, 5);
+  for (int i = 0; i < number; ++i) {
+    const std::string from = choices_.one_of(names);
+    const std::string to = choices_.one_of(names);
+    arcs += (arcs.empty() ? "" : " or ") + std::string("(one == ") + kind + "(\"" + from +
+            "\") and two == " + kind + "(\"" + to + "\")" + (maybe(60) ? " and " + atom(0) : "") +
+            ")";
+  }
+  return maybe(20) ? "(" + arcs + " or " + atom(0) + ")" : arcs;
+}
+
 std::string Expressions::set_equality(int depth) {
   if (variables_.empty()) return comparison(depth);
   met("equality of sets");
@@ -563,6 +638,24 @@ std::string Expressions::definitions() {
     variables_.clear();
     binary_.push_back({"go_together", kind});
   }
+  if (maybe(50)) {
+    const std::string kind = random_kind();
+    variables_ = {{"one", kind}, {"two", kind}};
+    text += "def leads_to(one: " + kind + ", two: " + kind + ") = " + relation() + "\n";
+    variables_.clear();
+    relations_.push_back({"leads_to", kind});
+    if (maybe(15)) {
+      met("closure of a closure");
+      text += "def leads_far(one: " + kind + ", two: " + kind +
+              ") = closure(leads_to)(one, two) and one != two\n";
+      relations_.push_back({"leads_far", kind});
+    }
+  }
+  if (maybe(20)) {
+    has_mixed_ = true;
+    text += "def meets(one: pod | container, two: container | pod) = one.host == two.host and " +
+            choices_.text_of({"one != two", "one.name != \"p1\"", "true"}) + "\n";
+  }
   if (maybe(25)) {
     met("derived number");
     const std::string kind = random_kind();
@@ -588,6 +681,10 @@ std::string Expressions::typical_claim() {
     add("forall h in hosts where has h.memory: sum(v.memory for v in h.vms where has v.memory) <= "
         "h.memory");
     add("forall a, b in vms where a != b: a.host != b.host");
+    add("forall a, b in vms where a != b: not reach(a, b)");
+    add("forall a, b in vms where a != b: not flows(a, b)");
+    add("forall a, b in vms: reach(a, b) => flows(b, a)");
+    add("forall a in vms: not flows(a, \"0.0.0.0/0\")");
     add("forall h in hosts: count(v in h.vms) <= " + few);
     add("forall h in hosts where has h.memory: count(v in h.vms) * 1GiB <= h.memory");
     add("forall h in hosts where has h.memory: h.memory >= count(v in h.vms) * h.reserved.memory");
@@ -598,9 +695,17 @@ std::string Expressions::typical_claim() {
   if (inventory_.constructs.contains("container replicas") || inventory_.any("container")) {
     add("forall a, b in containers where different_tenants(a, b): not shares_kernel(a, b)");
     add("forall a, b in containers where a != b: isolated(a, b)");
+    add("forall a, b in containers where a != b: not reach(a, b)");
+    add("forall a, b in containers where a != b: not reach(a, b, tcp/80)");
+    add("forall a, b in containers where a != b: not flows(a, b)");
+    add("forall a, b in containers: reach(a, b) => flows(b, a)");
+    add("forall a in containers: not reach(\"0.0.0.0/0\", a, tcp/80)");
+    add("forall a in containers: not flows(\"0.0.0.0/0\", a)");
     add("count(c in containers) >= " + few);
     add("forall c in containers: c.request.memory <= " + gib);
     add("sum(c.request.memory for c in containers) <= " + gib + " * 3");
+    add("forall a, b in containers where different_tenants(a, b): not closure(shares_kernel)(a, "
+        "b)");
   }
   if (inventory_.any("pod") || inventory_.constructs.contains("pod replicas")) {
     add("forall a, b in pods where a != b: a.host != b.host");
@@ -614,9 +719,20 @@ std::string Expressions::typical_claim() {
     add("forall p in pods: (if p.node.bare_metal then p.host.unlisted == 0 else true)");
     add("exists n in nodes: count(p in n.pods) >= " + few);
   }
+  for (const Variable& one : relations_) {
+    const std::string all = "forall a, b in " + one.kind + "s";
+    const std::string chain = "closure(" + one.name + ")(a, b)";
+    add(all + " where a != b: not " + chain);
+    add(all + ": " + chain + " or a == b");
+    add(all + ": " + chain + " => closure(" + one.name + ")(b, a)");
+    add("forall a in " + one.kind + "s: not closure(" + one.name + ")(a, a)");
+  }
   if (claims.empty()) return formula();
   met("typical claim");
   const std::string chosen = choices_.one_of(claims);
+  if (chosen.find("closure") != std::string::npos) met("closure");
+  if (chosen.find("reach(") != std::string::npos) met("reach");
+  if (chosen.find("flows(") != std::string::npos) met("flows");
   if (chosen.find("* h.") != std::string::npos) met("count times attribute");
   if (chosen.find("* 1GiB") != std::string::npos) met("count times constant");
   return chosen;

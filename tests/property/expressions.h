@@ -40,6 +40,9 @@ class Expressions {
   std::string text_test();
   std::string presence();
   std::string definition_call();
+  std::string connection();
+  std::string closure_call();
+  std::string relation();
   std::string set_equality(int depth);
 
   std::string number(const std::string& dimension, int depth);
@@ -61,9 +64,11 @@ class Expressions {
   std::vector<std::string> nullary_;     // Boolean definitions without parameters
   std::vector<Variable> unary_;          // Boolean definitions of one parameter of a kind
   std::vector<Variable> binary_;         // Boolean definitions of two parameters of a kind
+  std::vector<Variable> relations_;      // those whose closure is asked for
   std::vector<Variable> sizes_;          // attributes of a kind that are numbers of bytes
   std::vector<Variable> derived_;        // Boolean attributes of a kind
   std::vector<std::string> thresholds_;  // definitions of a number of bytes
+  bool has_mixed_ = false;               // `meets`, of pods and containers
   int fresh_ = 0;
 };
 

@@ -147,15 +147,33 @@ class Declarer {
         setting("devices", choices_.text_of({R"({"pci/1"})", R"({"pci/1", "pci/2"})"}));
       }
       if (maybe(20)) setting("cpu_set", choices_.text_of({"{0, 1}", "{1, 2}", "{3}"}));
+      if (maybe(50)) {
+        met("attached vm");
+        setting("networks", some_networks());
+        if (maybe(30)) setting("isolated_ports", some_networks());
+        if (maybe(10)) setting("network_filters", R"({"clean-traffic"})");
+      }
+      if (maybe(20)) setting("volumes", R"({"/i/a"})");
+      if (maybe(20)) setting("shared_volumes", R"({"/i/a"})");
       labels();
       tenant();
       line("}");
     }
   }
 
+  /// Networks that are described, or a wire that nothing is said of.
+  std::string some_networks() {
+    return choices_.text_of({R"({"net1"})", R"({"net1"})", R"({"net2"})", R"({"net1", "net2"})",
+                             R"({"wire"})", R"({"net1", "wire"})"});
+  }
+
   void others() {
-    if (maybe(15)) {
-      line("network " + declare_name("network", "net") + " { internal: true; }");
+    for (int i = 0; i < 2 && maybe(40); ++i) {
+      line("network " + declare_name("network", "net") + " {");
+      if (maybe(40)) setting("internal", "true");
+      if (maybe(40)) setting("per_machine", "true");
+      if (!leave_open(20)) setting("open_to_outside", choices_.text_of({"true", "false"}));
+      line("}");
       met("network");
     }
     if (maybe(15)) {
@@ -281,6 +299,21 @@ class Declarer {
       if (maybe(40)) setting("cpu", cpu());
       if (maybe(20)) setting("host_pid", "true");
       if (maybe(20)) setting("cgroup", "\"slice\"");
+      if (maybe(60)) {
+        met("attached container");
+        setting("networks", some_networks());
+        if (maybe(40)) setting("ports_from_outside", R"({"tcp/80"})");
+        if (maybe(20)) setting("ports_from_machine", R"({"udp/53", "tcp/81"})");
+      } else if (maybe(30)) {
+        setting("host_network", "true");
+      } else if (maybe(30) && !made_.names["container"].empty() &&
+                 made_.names["container"][0] != name) {
+        setting("joins.network", made_.names["container"][0]);
+      } else if (maybe(20)) {
+        setting("wired_elsewhere", "true");
+      }
+      if (maybe(30)) setting("volumes", R"({"data"})");
+      if (maybe(20)) setting("shared_volumes", R"({"data"})");
       labels();
       tenant();
       line("}");

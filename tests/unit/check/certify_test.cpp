@@ -35,6 +35,10 @@ vm b { on: h1; reserved.memory: 5B }
 def smaller(x: vm, y: vm) = x.reserved.memory < y.reserved.memory
 derive is_small(v: vm) = v.reserved.memory <= 4B
 derive vms(h: host) = {v in vms where v.on == h}
+def beside(x: vm, y: vm) = x != y and x.on == y.on
+def below(x: vm, y: vm) = x.reserved.memory < y.reserved.memory
+def never(x: vm, y: vm) = false
+def leads(x: vm | host, y: vm | host) = x == host("h2") and y == a or x == a and y.name == "b"
 derive neighbours(v: vm) = {w in vms where w.on == v.on}
 )";
 
@@ -105,6 +109,24 @@ const Example kExamples[] = {
     {"the branch that counts",
      "assert if a.on == h1 then a.reserved.memory <= 3B else a.reserved.memory <= 2B",
      {"a.on == h1", "a.reserved.memory <= 3"}},
+    {"a chain",
+     "assert closure(leads)(h2, b)",
+     {R"(host("h2") == host("h2"))", R"(vm("a") in vms)", R"(vm("b").name == "b")"}},
+    {"a chain of one step", "assert closure(beside)(a, b)", {R"(vm("a").on == vm("b").on)"}},
+    {"no chain",
+     "assert not closure(below)(b, a)",
+     {"vms has no members but these 2", R"(vm("a").reserved.memory <= 3)",
+      R"(vm("b").reserved.memory >= 5)", R"(vm("b").reserved.memory <= 5)"}},
+    {"a chain of nothing", "assert not closure(never)(a, b)", {"not closure(never)(a, b)"}},
+    {"no chain over either of two kinds",
+     "assert forall h in hosts, v in vms: not closure(leads)(v, h)",
+     {"hosts has no members but these 2", "vms has no members but these 2",
+      R"(vm("a") != host("h2"))", R"(host("h1").name != "b")", R"(host("h2").name != "b")",
+      R"(vm("a").name != "b")", R"(vm("b") != host("h2"))"}},
+    {"a cut serves all that is behind it",
+     "assert forall x, y in vms where x != y and closure(below)(x, y): x == a",
+     {"vms has no members but these 2", R"(vm("a").reserved.memory <= 3)",
+      R"(vm("b").reserved.memory >= 5)", R"(vm("b").reserved.memory <= 5)"}},
     {"a membership", "assert b.on in {h1, h2}", {"b.on in {h1, h2}"}},
     {"a presence", "assert has h1.overcommit.memory", {"has h1.overcommit.memory"}},
     {"an absence", "assert not has h2.overcommit.memory", {"not has h2.overcommit.memory"}},

@@ -148,6 +148,37 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"place_that_no_file_describes", "vm a { on: \"some host 1\" }", "E0303@1:12"},
         Refused{"node_that_no_file_describes", "pod a { node: \"some node 1\" }\npod b {}",
                 "E0303@1:15"},
+        Refused{"vm_that_no_file_describes", "vm \"some vm 1\" {}", "E0308@1:4"},
+        Refused{"joins_itself", "host h { container a { joins.pid: a } }", "E0320@1:35"},
+        Refused{"joins_in_a_circle",
+                "host h {\n container a { joins.pid: b }\n container b { joins.pid: a }\n}",
+                "E0320@2:27 E0320@3:27"},
+        Refused{"joins_what_joins_in_a_circle",
+                "host h {\n container a { joins.ipc: a }\n container b { joins.ipc: a }\n}",
+                "E0320@2:27 E0320@3:27"},
+        Refused{"joins_two_kinds_crosswise",
+                "host h {\n container a { joins.ipc: b }\n container b { joins.pid: a }\n}", ""},
+        Refused{"joins_and_is_in_the_machines",
+                "host h {\n container a { joins.ipc: b; host_ipc: true }\n container b {}\n}",
+                "E0309@2:27"},
+        Refused{"joins_twice",
+                "host h {\n container a { joins.ipc: b; joins_path.ipc: \"/x\" }\n container b "
+                "{}\n}",
+                "E0309@2:46"},
+        Refused{"joins_something_open",
+                "host h {\n container a { joins.ipc: any container }\n container b {}\n}",
+                "E0305@2:27"},
+        Refused{"project_in_one_place",
+                "host h {}\ncontainer a { project: p; in: h }\ncontainer b { project: p; in: h }",
+                ""},
+        Refused{"project_in_two_places",
+                "host h {}\nhost g {}\ncontainer a { project: p; in: h }\n"
+                "container b { project: p; in: g }",
+                "E0309@4:31"},
+        Refused{"project_placed_twice_openly",
+                "host h {}\ncontainer a { project: p; in: any host }\n"
+                "container b { project: p; in: any host }",
+                "E0309@3:31"},
         Refused{"negative", "host a { memory: -1 }", "E0306@1:18"},
         Refused{"overflow", "host a { memory: 99999999999999999999999999999999999999999999999GiB }",
                 "E0316@1:18"}),
@@ -180,6 +211,117 @@ TEST(Resolve, UnplacedMachinesMayShareUndescribedHosts) {
     options.push_back(std::get<model::ChoiceDomain>(unknown.domain).options.size());
   }
   EXPECT_EQ(options, (std::vector<std::size_t>{2, 3}));
+}
+
+/// Where the containers are said to be: `a=h b=(a.in)`; an unknown is shown by its name.
+std::string places(const model::Model& model) {
+  std::string text;
+  const auto in = model::find_attribute(model::Kind::Container, "in");
+  for (const model::Entity& entity : model.entities) {
+    if (entity.kind != model::Kind::Container) continue;
+    const model::Fact* fact = model::find_fact(entity, *in);
+    text += (text.empty() ? "" : " ") + entity.name + "=";
+    if (const auto* unknown = std::get_if<model::UnknownId>(&fact->value)) {
+      text += "(" + model.unknown(*unknown).name + ")";
+    } else {
+      const auto& scalar = std::get<model::Scalar>(std::get<model::Value>(fact->value));
+      text += model.entity(std::get<model::EntityId>(scalar)).name;
+    }
+  }
+  return text;
+}
+
+TEST(Resolve, ContainersOfAProjectAreInOnePlace) {
+  struct Case {
+    std::string text, places;
+  };
+  const Case cases[] = {
+      {"container a { project: p }\ncontainer b[2] { project: p }",
+       "a=(a.in) b[1]=(a.in) b[2]=(a.in)"},
+      {"container a { project: p }\ncontainer b { project: q }", "a=(a.in) b=(b.in)"},
+      {"host h {}\ncontainer a { project: p }\ncontainer b { project: p; in: h }", "a=h b=h"},
+      {"host h {}\ncontainer a { project: p }\ncontainer b { project: p; in: any host }",
+       "a=(b.in) b=(b.in)"},
+      {"vm v { container a { project: p } }\ncontainer b { project: p }", "v/a=v b=v"},
+  };
+  for (const Case& test : cases) {
+    Sources sources;
+    const auto model = resolved({"", test.text}, sources);
+    ASSERT_TRUE(model) << test.text << codes(model, sources);
+    EXPECT_EQ(places(model.value()), test.places) << test.text;
+  }
+}
+
+TEST(Resolve, UnplacedProjectsMayMeetAnywhere) {
+  Sources sources;
+  const auto model = resolved(
+      {"", "host h {}\nvm v { on: h }\ncontainer a { project: p }\ncontainer b { project: q }"},
+      sources);
+  ASSERT_TRUE(model);
+  std::vector<std::string> options;
+  for (const model::Unknown& unknown : model.value().unknowns) {
+    if (!unknown.name.ends_with(".in")) continue;
+    std::string names;
+    for (const model::Scalar& option : std::get<model::ChoiceDomain>(unknown.domain).options) {
+      names += (names.empty() ? "" : ", ") +
+               model.value().entity(std::get<model::EntityId>(option)).name;
+    }
+    options.push_back(names);
+  }
+  // Two machines that no file describes are virtual machines, which may be on two hosts.
+  EXPECT_EQ(options, (std::vector<std::string>{
+                         "h, v, some host 1, some host 2, some host 3, some vm 1",
+                         "h, v, some host 1, some host 2, some host 3, some vm 1, some host 4, "
+                         "some vm 2"}));
+}
+
+TEST(Resolve, JoinedNamespacesEndWithTheirOwner) {
+  Sources sources;
+  const auto model =
+      resolved({"",
+                "host h {\n container a {}\n container b { joins.network: a }\n"
+                " container c { joins.network: b }\n container d { joins_path.pid: \"/run/x\" }\n"
+                " container e { joins_path.pid: \"/run/x\" }\n container f { joins.pid: e }\n}\n"
+                "host g { container o { joins_path.pid: \"/run/x\" } }"},
+               sources);
+  ASSERT_TRUE(model) << codes(model, sources);
+  EXPECT_TRUE(model.value().gaps.empty());
+  std::string joined;
+  for (const model::Entity& entity : model.value().entities) {
+    for (const char* name : {"joins.network", "joins.pid"}) {
+      const auto attribute = model::find_attribute(model::Kind::Container, name);
+      const model::Fact* fact =
+          entity.kind == model::Kind::Container ? model::find_fact(entity, *attribute) : nullptr;
+      if (fact == nullptr) continue;
+      const auto& scalar = std::get<model::Scalar>(std::get<model::Value>(fact->value));
+      joined += entity.short_name + "->" +
+                model.value().entity(std::get<model::EntityId>(scalar)).short_name + " ";
+    }
+  }
+  EXPECT_EQ(joined, "b->a c->a e->d f->d ");
+}
+
+TEST(Resolve, OnePathOnMachinesThatMayBeOneIsAGap) {
+  struct Case {
+    std::string text;
+    std::size_t gaps;
+  };
+  const std::string path = "joins_path.uts: \"/run/x\"";
+  const Case cases[] = {
+      {"container a { project: p; " + path + " }\ncontainer b { project: p; " + path + " }", 0},
+      {"container a { project: p; " + path + " }\ncontainer b { project: q; " + path + " }", 1},
+      {"host h { container a { " + path + " } }\ncontainer b in any host { " + path + " }", 1},
+      {"host h { container a { " + path + " } }\nhost g { container b { " + path + " } }", 0},
+  };
+  for (const Case& test : cases) {
+    Sources sources;
+    const auto model = resolved({"", test.text}, sources);
+    ASSERT_TRUE(model) << test.text << codes(model, sources);
+    ASSERT_EQ(model.value().gaps.size(), test.gaps) << test.text;
+    if (test.gaps == 0) continue;
+    EXPECT_EQ(model.value().gaps[0].effect, syntax::GapEffect::Widens);
+    EXPECT_EQ(model.value().gaps[0].touches, (std::vector<std::string>{"container.uts_namespace"}));
+  }
 }
 
 TEST(Resolve, PodsWithoutNodesGetAnOpenInventory) {

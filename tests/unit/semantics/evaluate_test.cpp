@@ -141,7 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"exists h in hosts: h.memory > 5GiB", "stuck: this is none where a number is needed"},
         Case{"forall h in hosts where has h.memory: h.memory > 3", "true"},
         Case{"none and true", "stuck: this is none where true or false is needed"},
-        Case{"reach(h1, h2, tcp/80)", "stuck: `reach` is not decided by this version"}));
+        Case{"reach(h1, h2, tcp/80)",
+             "stuck: endpoints are pods, workloads, containers, virtual machines and addresses"}));
 INSTANTIATE_TEST_SUITE_P(
     Quantifiers, Value,
     testing::Values(Case{"forall a, b in hosts: a == b", "false"},

@@ -296,7 +296,7 @@ INSTANTIATE_TEST_SUITE_P(
         network("bridge", "type='bridge'><source bridge='br0'/>", "{bridge/br0}"),
         network("direct", "type='direct'><source dev='eth0' mode='bridge'/>", "{direct/eth0}"),
         network("internal", "type='internal'><source name='n'/>", "{internal/n}"),
-        network("user", "type='user'>", "")),
+        network("user", "type='user'>", "{user/a}")),
     [](const auto& test) { return test.param.name; });
 
 TEST(LibvirtImport, WhoItIs) {
@@ -352,7 +352,7 @@ INSTANTIATE_TEST_SUITE_P(
                               "<!DOCTYPE domain SYSTEM '/etc/passwd'>\n<domain/>",
                               {"E0602 vm.xml:1:1"}},
                     ErrorCase{"entity", "<domain><name>&x;</name></domain>", {"E0602 vm.xml:1:15"}},
-                    ErrorCase{"another_root", "<volume/>", {"E0605 vm.xml:1:2"}}),
+                    ErrorCase{"another_root", "<secret/>", {"E0605 vm.xml:1:2"}}),
     [](const auto& test) { return test.param.name; });
 
 ErrorCase wrong(const std::string& name, const std::string& content, Lines codes) {
@@ -467,10 +467,6 @@ INSTANTIATE_TEST_SUITE_P(
         GapCase{"network",
                 devices("<interface type='network'><source network='n'/></interface>"),
                 {"network of libvirt: vm.networks"}},
-        GapCase{"vlan",
-                devices("<interface type='bridge'><source bridge='b'/><vlan><tag id='4'/></vlan>"
-                        "</interface>"),
-                {"devices/interface/vlan: vm.networks"}},
         GapCase{"hostdev_type",
                 devices("<hostdev type='scsi_host'><source protocol='vhost' wwpn='x'/></hostdev>"),
                 {"hostdev type scsi_host: vm.devices vm.volumes"}},
@@ -480,7 +476,12 @@ INSTANTIATE_TEST_SUITE_P(
                         "file='/b'><new/></source><backingStore new=''/></backingStore></disk>"),
                 {"devices/disk/backingStore/source/new: vm.*",
                  "devices/disk/backingStore/backingStore@new: vm.*"}},
-        GapCase{"pool_document", "<pool type='dir'><name>p</name></pool>", {"<pool>: volume.*"}}),
+        GapCase{"host_without_name",
+                "<capabilities><host/></capabilities>",
+                {"<capabilities>: host.*"}},
+        GapCase{"network_profile",
+                "<network><name>n</name><virtualport/></network>",
+                {"network/virtualport: network.* vm.networks"}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(LibvirtImport, ListsWhatIsHarmlessWithItsPlace) {
