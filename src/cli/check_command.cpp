@@ -7,26 +7,39 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/prepare.h"
+#include "cli/reports.h"
 #include "cli/source_date.h"
 #include "cli/version.h"
 #include "evidence/bundle.h"
 #include "load/files.h"
-#include "report/diagnostics.h"
 #include "report/json.h"
-#include "report/text.h"
 
 namespace ringfence::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// The nearest folder upwards that git has its own folder (or, in a worktree, file) in.
+fs::path repository_of(const fs::path& folder) {
+  std::error_code failed;
+  for (fs::path at = folder; at.has_relative_path(); at = at.parent_path()) {
+    if (fs::exists(at / ".git", failed)) return at;
+  }
+  return folder;
+}
+
 report::RunFacts facts_of(const Options& options, const load::Loaded* loaded) {
   report::RunFacts facts;
   facts.version = version();
   facts.engines = engine_versions();
   facts.show_unmodelled = options.show_unmodelled;
+  facts.working_directory = fs::current_path();
+  facts.repository = repository_of(facts.working_directory);
   if (loaded == nullptr) return facts;
   facts.packs = loaded->packs;
+  for (const load::Text& text : loaded->texts) {
+    facts.input_sources.push_back(text.role != load::Text::Role::Specification);
+  }
   for (const load::Input& input : loaded->inputs) {
     facts.inputs.push_back({input.path, input.format, input.sha256, input.documents});
   }
@@ -37,12 +50,10 @@ report::RunFacts facts_of(const Options& options, const load::Loaded* loaded) {
 }
 
 Exit refuse(const Options& options, const Diagnostics& errors, const Sources& sources) {
-  write_messages(report::text(sources, errors, style_for_messages(options.colour)));
-  if (options.output == Output::Json) {
-    report::RunFacts facts = facts_of(options, nullptr);
-    facts.exit_status = static_cast<int>(Exit::CouldNotRun);
-    write_results(report::json(errors, facts, sources));
-  }
+  report::RunFacts facts = facts_of(options, nullptr);
+  facts.exit_status = static_cast<int>(Exit::CouldNotRun);
+  facts.input_sources.assign(sources.size(), true);  // an error may be in any of the texts
+  write_refusal(options, errors, facts, sources);
   return Exit::CouldNotRun;
 }
 
@@ -126,17 +137,13 @@ Exit run_check(const Options& options) {
   const Exit exit = exit_code(report.value(), options.allow_empty);
   report::RunFacts facts = facts_of(options, &prepared.value().loaded);
   facts.exit_status = static_cast<int>(exit);
-  const std::string text =
-      options.output == Output::Json
-          ? report::json(model, report.value(), facts, sources)
-          : report::text(model, report.value(), facts, sources, style_for_results(options.colour));
   if (options.evidence) {
     const Diagnostics errors =
         write_evidence(options, prepared.value(), report.value(),
                        report::json(model, report.value(), facts, sources), stamp.value(), sources);
     if (!errors.empty()) return refuse(options, errors, sources);
   }
-  if (!write_results(text)) return Exit::CouldNotRun;
+  if (!write_reports(options, model, report.value(), facts, sources)) return Exit::CouldNotRun;
   if (exit == Exit::CouldNotRun) {
     write_messages(
         "ringfence: nothing was checked: no selected policy is applicable to these inputs "

@@ -45,6 +45,31 @@ void add_output(CLI::App& command, Options& options) {
       ->type_name("FORMAT");
 }
 
+void add_targets(CLI::App& command, Options& options) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--format",
+          [&options](const std::vector<std::string>& wanted) {
+            options.targets.clear();
+            for (const std::string& text : wanted) {
+              const std::optional<Target> target = parse_target(text);
+              if (!target) {
+                throw CLI::ValidationError(
+                    "--format",
+                    "`" + text + "` is none of " + format_names() + ", with or without =FILE");
+              }
+              options.targets.push_back(*target);
+            }
+            const std::string wrong = clash(options.targets);
+            if (!wrong.empty()) throw CLI::ValidationError("--format", wrong);
+          },
+          format_names() +
+              "; with =FILE to a file; several at once, one of them to standard output (default: "
+              "text)")
+      ->type_name("FORMAT[=FILE]")
+      ->allow_extra_args(false);
+}
+
 void add_colour(CLI::App& command, Options& options) {
   static const std::map<std::string, Colour> kColours = {
       {"auto", Colour::Auto}, {"always", Colour::Always}, {"never", Colour::Never}};
@@ -102,7 +127,7 @@ void add_check(CLI::App& app, Options& options) {
       ->needs(evidence);
   check->add_flag("--allow-empty", options.allow_empty,
                   "succeed when no selected policy is applicable");
-  add_output(*check, options);
+  add_targets(*check, options);
   add_colour(*check, options);
   check->footer(kExamples);
 }

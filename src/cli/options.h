@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/exit.h"
+#include "cli/formats.h"
 
 namespace ringfence::cli {
 
@@ -26,15 +27,16 @@ struct Options {
   bool snapshot = false;
   bool allow_empty = false;
   bool show_unmodelled = false;
-  std::uint64_t budget = 200'000'000;   ///< Engine steps per policy; 0 is no limit.
-  std::uint64_t timeout_seconds = 60;   ///< Watchdog per policy.
-  std::uint64_t certify_seconds = 0;    ///< Per policy, for proofs beyond their budget.
-  std::optional<std::string> evidence;  ///< Where `check` writes an evidence bundle.
-  std::optional<std::string> sign;      ///< The file of the private key that signs the bundle.
-  std::optional<std::string> proof;     ///< Where `pb` writes its proof.
-  int proof_version = 2;                ///< Of VeriPB's format.
-  std::uint64_t conflicts = 0;          ///< `pb --budget`; 0 is no limit.
-  Output output = Output::Text;
+  std::uint64_t budget = 200'000'000;        ///< Engine steps per policy; 0 is no limit.
+  std::uint64_t timeout_seconds = 60;        ///< Watchdog per policy.
+  std::uint64_t certify_seconds = 0;         ///< Per policy, for proofs beyond their budget.
+  std::optional<std::string> evidence;       ///< Where `check` writes an evidence bundle.
+  std::optional<std::string> sign;           ///< The file of the private key that signs the bundle.
+  std::optional<std::string> proof;          ///< Where `pb` writes its proof.
+  int proof_version = 2;                     ///< Of VeriPB's format.
+  std::uint64_t conflicts = 0;               ///< `pb --budget`; 0 is no limit.
+  Output output = Output::Text;              ///< Of every command but `check`.
+  std::vector<Target> targets = {Target()};  ///< What `check` writes: text, unless told otherwise.
   Colour colour = Colour::Auto;
   std::string name;            ///< What `explain` explains.
   std::string from, to, port;  ///< What `reach` is asked about; empty: everything.
