@@ -102,8 +102,17 @@ void set_security(const Context& context, syntax::EntityDecl& decl, const Value&
 void set_user(syntax::EntityDecl& decl, const Value& service) {
   const Value* user = service.present("user");
   if (user == nullptr) return;
-  const std::string name = user->text.substr(0, user->text.find(':'));
-  const auto id = name == "root" ? std::optional<Integer>(0) : parse_integer(name);
+  const auto number_of = [](const std::string& name) {
+    return name == "root" ? std::optional<Integer>(0) : parse_integer(name);
+  };
+  const std::size_t colon = user->text.find(':');
+  if (colon != std::string::npos) {
+    const auto group = number_of(user->text.substr(colon + 1));
+    if (group && *group >= 0) {
+      set_number(decl, "run_as_group", {Rational(*group), Dimension::Count}, user->at);
+    }
+  }
+  const auto id = number_of(user->text.substr(0, colon));
   if (!id || *id < 0) return;  // the image says which number the name has
   set_number(decl, "run_as_user", {Rational(*id), Dimension::Count}, user->at);
   set_bool(decl, "run_as_non_root", *id != 0, user->at);

@@ -11,6 +11,20 @@ void add(syntax::EntityDecl& entity, std::string_view attribute, syntax::ExprNod
                              syntax::Value(syntax::Expr{std::move(value), at}), at});
 }
 
+template <class Literal>
+void add_set(syntax::EntityDecl& entity, std::string_view attribute,
+             const std::vector<Member>& members, Span at) {
+  if (members.empty()) return;
+  syntax::SetLit set;
+  set.items.reserve(members.size());
+  std::set<std::string_view> seen;
+  for (const Member& member : members) {
+    if (!seen.insert(member.text).second) continue;
+    set.items.push_back({Literal{member.text}, member.at});
+  }
+  add(entity, attribute, std::move(set), at);
+}
+
 }  // namespace
 
 syntax::Expr symbol(std::string_view text, Span at) {
@@ -39,14 +53,12 @@ void set_keyed(syntax::EntityDecl& entity, std::string_view attribute, std::stri
 
 void set_symbols(syntax::EntityDecl& entity, std::string_view attribute,
                  const std::vector<Member>& members, Span at) {
-  if (members.empty()) return;
-  syntax::SetLit set;
-  set.items.reserve(members.size());
-  std::set<std::string_view> seen;
-  for (const Member& member : members) {
-    if (seen.insert(member.text).second) set.items.push_back(symbol(member.text, member.at));
-  }
-  add(entity, attribute, std::move(set), at);
+  add_set<syntax::StringLit>(entity, attribute, members, at);
+}
+
+void set_counts(syntax::EntityDecl& entity, std::string_view attribute,
+                const std::vector<Member>& numbers, Span at) {
+  add_set<syntax::NumberLit>(entity, attribute, numbers, at);
 }
 
 }  // namespace ringfence::ingest::kubernetes

@@ -26,5 +26,8 @@ struct Member {
 /// Writes nothing for an empty set; a repeated symbol counts once.
 void set_symbols(syntax::EntityDecl& entity, std::string_view attribute,
                  const std::vector<Member>& members, Span at);
+/// The same of whole numbers.
+void set_counts(syntax::EntityDecl& entity, std::string_view attribute,
+                const std::vector<Member>& numbers, Span at);
 
 }  // namespace ringfence::ingest::kubernetes

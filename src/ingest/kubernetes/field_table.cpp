@@ -166,9 +166,9 @@ constexpr auto kAppArmorProfileFields = std::to_array<Field>({
   inert("localhostProfile", "which profile, not whether there is one"),
   modelled("type"),
 });
-constexpr FieldType kAppArmorProfile{"AppArmorProfile", kAppArmorProfileFields, "pod.apparmor_profiles"};
+constexpr FieldType kAppArmorProfile{"AppArmorProfile", kAppArmorProfileFields, "pod.apparmor_profiles container.apparmor"};
 constexpr auto kSELinuxOptionsFields = std::to_array<Field>({
-  inert("level", "separates beside namespaces and is no attribute"),
+  modelled("level"),
   modelled("role"),
   modelled("type"),
   modelled("user"),
@@ -233,7 +233,7 @@ constexpr auto kSecurityContextFields = std::to_array<Field>({
   modelled("privileged"),
   modelled("procMount"),
   modelled("readOnlyRootFilesystem"),
-  inert("runAsGroup"),
+  modelled("runAsGroup"),
   modelled("runAsNonRoot"),
   modelled("runAsUser"),
   modelled("seLinuxOptions", &kSELinuxOptions),
@@ -243,15 +243,15 @@ constexpr auto kSecurityContextFields = std::to_array<Field>({
 constexpr FieldType kSecurityContext{"SecurityContext", kSecurityContextFields, "container.*"};
 constexpr auto kPodSecurityContextFields = std::to_array<Field>({
   modelled("appArmorProfile", &kAppArmorProfile),
-  inert("fsGroup"),
+  modelled("fsGroup"),
   inert("fsGroupChangePolicy"),
-  inert("runAsGroup"),
+  modelled("runAsGroup"),
   modelled("runAsNonRoot"),
   modelled("runAsUser"),
   inert("seLinuxChangePolicy"),
   modelled("seLinuxOptions", &kSELinuxOptions),
   modelled("seccompProfile", &kSeccompProfile),
-  inert("supplementalGroups"),
+  modelled("supplementalGroups"),
   inert("supplementalGroupsPolicy"),
   modelled("sysctls", &kSysctl),
   modelled("windowsOptions", &kWindowsSecurityContextOptions),

@@ -306,6 +306,10 @@ void write_addresses(Context& context, const Object& pod, syntax::EntityDecl& de
   set_symbols(decl, "addresses", all, context.at(status));
 }
 
+Span replicas_at(const PodSource& source) {
+  return source.replicas_at.is_somewhere() ? source.replicas_at : source.owner.at;
+}
+
 void write_identity(Context& context, const PodSource& source, PodDraft& draft,
                     const std::string& tenant, Span labels_at) {
   const Object& owner = source.owner;
@@ -314,7 +318,7 @@ void write_identity(Context& context, const PodSource& source, PodDraft& draft,
   draft.decl.name = {name, owner.at};
   draft.decl.at = owner.at;
   if (source.replicas) {
-    const Span at = source.replicas_at.is_somewhere() ? source.replicas_at : owner.at;
+    const Span at = replicas_at(source);
     const auto [low, high] = *source.replicas;
     // One place for both means one number; the surge is the controller's doing.
     Span high_at = at;
@@ -331,6 +335,14 @@ void write_identity(Context& context, const PodSource& source, PodDraft& draft,
   set_symbol(draft.decl, "tenant", tenant, owner.at);
   set_symbols(draft.decl, "labels", label_members(draft.labels), labels_at);
   if (source.is_daemon) set_bool(draft.decl, "daemon", true, owner.at);
+}
+
+void write_kept(const PodSource& source, syntax::EntityDecl& decl) {
+  if (!source.kept) return;
+  const Span at = replicas_at(source);
+  const auto [fewest, most] = *source.kept;
+  set_number(decl, "replicas.fewest", {Rational(fewest), Dimension::Count}, at);
+  set_number(decl, "replicas.most", {Rational(most), Dimension::Count}, at);
 }
 
 void write_autoscalers(const Context& context, const Object& owner, syntax::EntityDecl& decl) {
@@ -358,8 +370,9 @@ std::string tenant_of(Context& context, const Object& owner, const std::vector<L
   return std::string(owner.space);
 }
 
-void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
+void add_workload(Context& context, const PodSource& source, const std::vector<Member>& keys,
                   std::string_view tenant, const std::vector<Label>& pod_labels) {
+  const Object& owner = source.owner;
   syntax::EntityDecl decl;
   decl.kind = {"workload", owner.at};
   decl.name = {entity_name(context, owner), owner.at};
@@ -371,6 +384,7 @@ void add_workload(Context& context, const Object& owner, const std::vector<Membe
   set_symbols(decl, "labels", label_members(own), key_at(context, owner.metadata, "labels"));
   write_budgets(context, owner, pod_labels, decl);
   write_autoscalers(context, owner, decl);
+  write_kept(source, decl);
   set_symbols(decl, "spreads_over", keys, keys.empty() ? owner.at : keys.front().at);
   context.document.items.emplace_back(std::move(decl));
 }
@@ -391,7 +405,7 @@ void add_pods(Context& context, const PodSource& source) {
                   draft.runtime_class};
   if (source.is_workload) {
     const auto keys = draft.bypasses_scheduler ? std::vector<Member>{} : spread_keys(context, pods);
-    add_workload(context, source.owner, keys, tenant, draft.labels);
+    add_workload(context, source, keys, tenant, draft.labels);
   }
   const bool has_none = source.replicas && source.replicas->second == 0;
   if (has_none) return;

@@ -15,6 +15,8 @@ struct PodSource {
   bool is_daemon = false;
   /// How many there are; absent for one pod, or one per node.
   std::optional<std::pair<Integer, Integer>> replicas;
+  /// Of those the ones that are kept outside of rollouts; absent where nobody keeps a number.
+  std::optional<std::pair<Integer, Integer>> kept;
   Span replicas_at;
   std::vector<std::string_view> private_volumes;  ///< From `volumeClaimTemplates`.
 };
@@ -23,7 +25,7 @@ struct PodSource {
 void add_pods(Context& context, const PodSource& source);
 
 /// Adds the workload alone.
-void add_workload(Context& context, const Object& owner, const std::vector<Member>& keys,
+void add_workload(Context& context, const PodSource& source, const std::vector<Member>& keys,
                   std::string_view tenant, const std::vector<Label>& pod_labels);
 /// The tenant of what has these labels: the label `ringfence.dev/tenant` of the pod, the
 /// workload or the namespace, else the namespace.

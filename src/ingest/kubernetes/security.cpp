@@ -60,6 +60,18 @@ void read_number(Context& context, syntax::EntityDecl& decl, NodeId map, std::st
   }
 }
 
+std::vector<Member> groups(Context& context, NodeId security) {
+  std::vector<Member> all;
+  for (const NodeId item : sequence(context, security, "supplementalGroups")) {
+    if (const auto id = yaml::as_integer(context.tree[item])) {
+      all.push_back({to_string(*id), context.at(item)});
+      continue;
+    }
+    context.error("E0509", context.at(item), "expected the number of a group");
+  }
+  return all;
+}
+
 /// Nothing for empty text, which the API takes as absent.
 void read_text(Context& context, syntax::EntityDecl& decl, NodeId map, std::string_view key,
                std::string_view attribute) {
@@ -74,6 +86,7 @@ void read_selinux(Context& context, syntax::EntityDecl& decl, NodeId security) {
   read_text(context, decl, options, "type", "selinux.type");
   read_text(context, decl, options, "user", "selinux.user");
   read_text(context, decl, options, "role", "selinux.role");
+  read_text(context, decl, options, "level", "selinux.level");
 }
 
 void read_host_process(Context& context, syntax::EntityDecl& decl, NodeId security) {
@@ -111,6 +124,20 @@ std::vector<Member> annotated_apparmor(Context& context, NodeId metadata) {
   return found;
 }
 
+/// The type of the profile that the container is under: its own field's, else its annotation's,
+/// which the API server copies into the field, else its pod's.
+void read_apparmor(Context& context, syntax::EntityDecl& decl, NodeId own, const PodSecurity& pod) {
+  std::optional<Member> profile = own_apparmor(context, own);
+  for (const Label& each : labels(context, pod.metadata, "annotations")) {
+    if (profile) break;
+    if (!each.value.empty() && each.key == std::string(kAppArmor) + decl.name.text) {
+      profile = Member{std::string(apparmor_type(each.value)), each.at};
+    }
+  }
+  if (!profile) profile = own_apparmor(context, pod.context);
+  if (profile) set_symbol(decl, "apparmor", profile->text, profile->at);
+}
+
 std::vector<Member> sysctls(Context& context, NodeId security) {
   std::vector<Member> names;
   for (const NodeId item : sequence(context, security, "sysctls")) {
@@ -126,6 +153,8 @@ void read_identity(Context& context, syntax::EntityDecl& decl, NodeId own, NodeI
   read_bool(context, decl, non_root, "runAsNonRoot", "run_as_non_root");
   const NodeId user = own_or_pod(context, own, pod, "runAsUser");
   read_number(context, decl, user, "runAsUser", "run_as_user");
+  const NodeId group = own_or_pod(context, own, pod, "runAsGroup");
+  read_number(context, decl, group, "runAsGroup", "run_as_group");
   const NodeId seccomp =
       mapping(context, own_or_pod(context, own, pod, "seccompProfile"), "seccompProfile");
   read_text(context, decl, seccomp, "type", "seccomp");
@@ -174,6 +203,9 @@ std::vector<Member> read_pod_security(Context& context, syntax::EntityDecl& decl
                                       const PodSecurity& pod) {
   read_bool(context, decl, pod.context, "runAsNonRoot", "run_as_non_root");
   read_number(context, decl, pod.context, "runAsUser", "run_as_user");
+  read_number(context, decl, pod.context, "runAsGroup", "run_as_group");
+  read_number(context, decl, pod.context, "fsGroup", "fs_group");
+  set_counts(decl, "supplemental_groups", groups(context, pod.context), decl.at);
   read_text(context, decl, mapping(context, pod.context, "seccompProfile"), "type", "seccomp");
   read_selinux(context, decl, pod.context);
   read_host_process(context, decl, pod.context);
@@ -191,6 +223,7 @@ void read_security(Context& context, syntax::EntityDecl& decl, NodeId container,
   read_selinux(context, decl, has_options ? own : pod.context);
   const NodeId windows = mapping(context, own, "windowsOptions");
   read_host_process(context, decl, present(context, windows, "hostProcess") ? own : pod.context);
+  read_apparmor(context, decl, own, pod);
   if (auto profile = own_apparmor(context, own)) apparmor.push_back(std::move(*profile));
   set_symbols(decl, "handler_hosts", handler_hosts(context, container), decl.at);
   if (own) {

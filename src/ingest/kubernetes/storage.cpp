@@ -220,6 +220,7 @@ void add_persistent_volume(Context& context, const Object& object) {
   set_storage(decl, "size", volume.capacity);
   set_symbols(decl, "access", members(volume.modes, object.at), object.at);
   set_symbol(decl, "class", volume.storage_class, object.at);
+  if (!volume.host_path.empty()) set_symbol(decl, "host_path", volume.host_path, object.at);
   if (!volume.claim.empty()) set_symbol(decl, "bound_to", "claim/" + volume.claim, object.at);
   std::vector<Member> own;
   for (const Label& label : labels(context, object.metadata, "labels")) {

@@ -70,6 +70,7 @@ void count_replicas(Context& context, const Object& object, PodSource& source) {
     bounds = {autoscaler->second.low, autoscaler->second.high};
     source.replicas_at = autoscaler->second.at;
   }
+  source.kept = bounds;
   bounds.second += surge(context, object, bounds.second);
   source.replicas = bounds;
 }
@@ -93,11 +94,14 @@ void read_cron_job(Context& context, const Object& object, PodSource& source) {
   if (is_suspended(context, object.spec)) source.replicas = {0, 0};
   const auto policy = text(context, object.spec, "concurrencyPolicy").value_or("Allow");
   if (policy != "Allow" || is_suspended(context, object.spec)) return;
+  // All runs are made from one template, so two of them show what any two pods of it can do to each
+  // other; only what counts them, or looks at three at once, can tell two from many.
+  source.replicas->second *= 2;
   context.out.gaps.push_back({object.at,
                               "concurrencyPolicy `Allow`",
                               GapEffect::Widens,
-                              {"pod.exists", "container.exists"},
-                              "runs of the CronJob may overlap without bound; one is modelled"});
+                              {"pod.number"},
+                              "runs of the CronJob may overlap without bound; two are modelled"});
 }
 
 /// A DaemonSet that surges has two pods on a node for a while.
@@ -202,7 +206,7 @@ std::string entity_name(const Context& context, const Object& object) {
 
 void add_workload_object(Context& context, const Object& object) {
   if (stands_for_nothing(context, object)) return;
-  PodSource source{object, object.metadata, object.spec, false, false, {}, {}, {}};
+  PodSource source{object, object.metadata, object.spec, false, false, {}, {}, {}, {}};
   if (object.kind == "Pod") {
     if (!object.spec) context.error("E0502", object.at, "the Pod has no `spec`");
     if (object.spec) add_pods(context, source);

@@ -82,7 +82,7 @@ constexpr auto kConfig = std::to_array<Row>({
   required(inert("process.consoleSize.width", U64, kParent)),
   inert("process.env", Texts, kInside), inert("process.terminal", Flag, kInside),
   row("process.user", Object), row("process.user.uid", U32),
-  inert("process.user.gid", U32, kGroups), inert("process.user.umask", U32, kInside),
+  row("process.user.gid", U32), inert("process.user.umask", U32, kInside),
   inert("process.user.additionalGids", U32s, kGroups),
   inert("process.user.username", Text, "Windows only, where the container is a gap as a whole"),
   row("process.capabilities", Object),

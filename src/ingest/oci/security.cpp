@@ -116,6 +116,9 @@ void read_user(Context& context, syntax::EntityDecl& container) {
   const Span at = written ? context.at(written) : context.anchor({"process", "user"});
   set_count(container, "run_as_user", uid, at);
   set_flag(container, "run_as_non_root", uid != 0, at);
+  const NodeId group = context.find({"process", "user", "gid"});
+  set_count(container, "run_as_group", context.number(user, "gid").value_or(0),
+            group ? context.at(group) : at);
 }
 
 void read_limits(Context& context, syntax::EntityDecl& container) {

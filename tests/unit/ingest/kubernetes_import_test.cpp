@@ -52,6 +52,17 @@ INSTANTIATE_TEST_SUITE_P(
         CountCase{"daemon", controller("DaemonSet", "apps/v1", ""), "one"},
         CountCase{"job", controller("Job", "batch/v1", "  parallelism: 5\n  completions: 2\n"),
                   "2..2"},
+        CountCase{"runs_in_turn",
+                  "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web, namespace: shop}\n"
+                  "spec:\n  concurrencyPolicy: Forbid\n  jobTemplate:\n   spec:\n"
+                  "    parallelism: 3\n    template:\n     spec:\n" +
+                      kOneContainer,
+                  "3..3"},
+        CountCase{"runs_that_overlap",
+                  "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web, namespace: shop}\n"
+                  "spec:\n  jobTemplate:\n   spec:\n    template:\n     spec:\n" +
+                      kOneContainer,
+                  "1..2"},
         CountCase{"suspended", controller("Job", "batch/v1", "  suspend: true\n"), "no pod"}),
     [](const auto& test) { return test.param.name; });
 
@@ -135,6 +146,63 @@ TEST(Import, TheContainersSecurityContextComesBeforeThePods) {
   EXPECT_EQ(setting(text, "container", "c", "seccomp"), "RuntimeDefault");
   EXPECT_EQ(setting(text, "container", "c", "privileged"), "true");
   EXPECT_EQ(setting(text, "container", "c", "capabilities_added"), "{NET_RAW, SYS_TIME}");
+}
+
+TEST(Import, GroupsAreOfTheContainerElseOfItsPod) {
+  const Imports text(deployment("", R"(
+      securityContext: {runAsGroup: 5, fsGroup: 6, supplementalGroups: [7, 8, 7]}
+      containers:
+      - {name: a, image: i}
+      - {name: b, image: i, securityContext: {runAsGroup: 0}}
+)"));
+  ASSERT_THAT(text.codes(), IsEmpty());
+  EXPECT_EQ(setting(text, "pod", "shop/web", "run_as_group"), "5");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "fs_group"), "6");
+  EXPECT_EQ(setting(text, "pod", "shop/web", "supplemental_groups"), "{7, 8}");
+  EXPECT_EQ(setting(text, "container", "a", "run_as_group"), "5");
+  EXPECT_EQ(setting(text, "container", "b", "run_as_group"), "0");
+  const Imports wrong(
+      deployment("", "      securityContext: {supplementalGroups: [wheel]}\n" + kOneContainer));
+  EXPECT_THAT(wrong.codes(), ElementsAre("E0509 wheel"));
+}
+
+TEST(Import, AnAppArmorProfileIsTheContainersElseItsAnnotationsElseThePods) {
+  const Imports text(
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\n  annotations:\n"
+      "    container.apparmor.security.beta.kubernetes.io/a: unconfined\n"
+      "    container.apparmor.security.beta.kubernetes.io/b: unconfined\nspec:\n"
+      "  securityContext: {appArmorProfile: {type: RuntimeDefault}}\n  containers:\n"
+      "  - {name: a, image: i, securityContext: {appArmorProfile: {type: Localhost, "
+      "localhostProfile: p}}}\n"
+      "  - {name: b, image: i}\n  - {name: c, image: i}\n");
+  EXPECT_EQ(setting(text, "container", "a", "apparmor"), "Localhost");
+  EXPECT_EQ(setting(text, "container", "b", "apparmor"), "Unconfined");
+  EXPECT_EQ(setting(text, "container", "c", "apparmor"), "RuntimeDefault");
+}
+
+TEST(Import, AnSELinuxLevelIsOfTheSameOptionsAsTheRest) {
+  const Imports text(deployment("", R"(
+      securityContext: {seLinuxOptions: {level: "s0:c1", type: container_t}}
+      containers:
+      - {name: a, image: i}
+      - {name: b, image: i, securityContext: {seLinuxOptions: {level: "s0:c2"}}}
+)"));
+  EXPECT_EQ(setting(text, "container", "a", "selinux.level"), "s0:c1");
+  EXPECT_EQ(setting(text, "container", "b", "selinux.level"), "s0:c2");
+  EXPECT_EQ(setting(text, "container", "b", "selinux.type"), "");
+}
+
+TEST(Import, AWorkloadKeepsItsReplicasAndNotThoseOfARollout) {
+  const auto kept = [](const std::string& manifest) {
+    const Imports text(manifest);
+    return setting(text, "workload", "shop/web", "replicas.fewest") + " to " +
+           setting(text, "workload", "shop/web", "replicas.most");
+  };
+  EXPECT_EQ(kept(deployment("", kOneContainer)), "1 to 1");
+  EXPECT_EQ(kept(deployment("  replicas: 4\n", kOneContainer)), "4 to 4");
+  EXPECT_EQ(kept(deployment("", kOneContainer) + kAutoscaler), "2 to 8");
+  EXPECT_EQ(kept(deployment("  replicas: 0\n", kOneContainer) + kAutoscaler), "0 to 0");
+  EXPECT_EQ(kept(controller("DaemonSet", "apps/v1", "")), " to ");
 }
 
 TEST(Import, OnTheNodesNetworkContainerPortsAreHostPorts) {

@@ -118,9 +118,10 @@ INSTANTIATE_TEST_SUITE_P(
                   {}},
         FieldCase{"user_by_number",
                   "    user: \"1000:50\"\n",
-                  {"run_as_user: 1000", "run_as_non_root: true"},
+                  {"run_as_user: 1000", "run_as_non_root: true", "run_as_group: 50"},
                   {}},
         FieldCase{"root", "    user: root\n", {"run_as_user: 0", "run_as_non_root: false"}, {}},
+        FieldCase{"group_of_root", "    user: nginx:root\n", {"run_as_group: 0"}, {"run_as_user"}},
         FieldCase{"user_by_name", "    user: nginx\n", {}, {"run_as"}},
         FieldCase{
             "namespaces_of_the_machine",

@@ -45,6 +45,15 @@ TEST(Storage, ClaimsAndVolumesAreThere) {
   EXPECT_EQ(setting(text, "volume", "pv/disk", "namespace"), "");
 }
 
+TEST(Storage, AVolumeCanBeAPathOfItsMachine) {
+  const auto path = [](const std::string& source) {
+    return setting(Imports(volume("disk", source)), "volume", "pv/disk", "host_path");
+  };
+  EXPECT_EQ(path("hostPath: {path: /srv/data/}"), "/srv/data");
+  EXPECT_EQ(path("local: {path: /mnt/ssd}"), "/mnt/ssd");
+  EXPECT_EQ(path("nfs: {server: s, path: /p}"), "");
+}
+
 /// What a pod shares through its claim.
 struct BehindCase {
   std::string name, objects, volumes, host_paths;

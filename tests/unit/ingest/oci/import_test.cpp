@@ -150,6 +150,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         FactCase{"user", process(R"("user": {"uid": 7})"), "run_as_user", "7"},
         FactCase{"root_unless_said", process(R"("user": {})"), "run_as_non_root", "false"},
+        FactCase{"group", process(R"("user": {"uid": 7, "gid": 8})"), "run_as_group", "8"},
+        FactCase{"no_group", process(R"("user": {"uid": 7})"), "run_as_group", "0"},
         FactCase{"no_process", config(""), "run_as_user", "0"},
         FactCase{"non_root", process(R"("user": {"uid": 7})"), "run_as_non_root", "true"},
         FactCase{"may_escalate", process(R"("args": [])"), "allow_privilege_escalation", "true"},
