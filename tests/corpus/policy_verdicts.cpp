@@ -1,6 +1,9 @@
 #include "policy_verdicts.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <fstream>
 
 #include "base/match.h"
 #include "check/run.h"
@@ -72,6 +75,21 @@ PolicyVerdicts verdicts_of(const std::string& manifest, const std::vector<std::s
   wanted.inputs = {"-"};
   wanted.standard_input = manifest;
   return verdicts(std::move(wanted), packs);
+}
+
+PolicyVerdicts verdicts_of(const std::string& manifest, const std::vector<std::string>& packs,
+                           const std::string& policy) {
+  if (policy.empty()) return verdicts_of(manifest, packs);
+  // A name of this process's own: tests run side by side.
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("ringfence-policy-" + std::to_string(::getpid()) + ".rf");
+  std::ofstream(file) << policy;
+  load::Options wanted;
+  wanted.inputs = {"-", file.string()};
+  wanted.standard_input = manifest;
+  PolicyVerdicts result = verdicts(std::move(wanted), packs);
+  std::filesystem::remove(file);
+  return result;
 }
 
 std::string admission(const PolicyVerdicts& verdicts, const std::vector<std::string>& policies) {

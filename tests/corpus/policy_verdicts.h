@@ -22,6 +22,10 @@ PolicyVerdicts verdicts_of(const std::vector<std::filesystem::path>& files,
 /// The same of one text.
 PolicyVerdicts verdicts_of(const std::string& manifest, const std::vector<std::string>& packs);
 
+/// The same, and `policy` too, the text of a file in ringfence's language.
+PolicyVerdicts verdicts_of(const std::string& manifest, const std::vector<std::string>& packs,
+                           const std::string& policy);
+
 /// `deny` if any of the policies is violated, else `undecided` if any is not decided, else
 /// `accept`. With no names all policies count. `error: ...` for refused inputs.
 std::string admission(const PolicyVerdicts& verdicts, const std::vector<std::string>& policies);
