@@ -90,17 +90,25 @@ void count_job_pods(Context& context, NodeId job_spec, PodSource& source) {
   source.replicas_at = context.at(context.tree.find(job_spec, "parallelism"));
 }
 
+/// Some pods have to be where certain others are.
+bool seeks_company(Context& context, NodeId pod_spec) {
+  const NodeId affinity = mapping(context, mapping(context, pod_spec, "affinity"), "podAffinity");
+  return !sequence(context, affinity, "requiredDuringSchedulingIgnoredDuringExecution").empty();
+}
+
 void read_cron_job(Context& context, const Object& object, PodSource& source) {
   if (is_suspended(context, object.spec)) source.replicas = {0, 0};
   const auto policy = text(context, object.spec, "concurrencyPolicy").value_or("Allow");
   if (policy != "Allow" || is_suspended(context, object.spec)) return;
   // All runs are made from one template, so two of them show what any two pods of it can do to each
-  // other; only what counts them, or looks at three at once, can tell two from many.
+  // other; only what counts them, or looks at three at once, can tell two from many. That is so
+  // because a world is still one without the others, unless the two need their company.
   source.replicas->second *= 2;
-  context.out.gaps.push_back({object.at,
-                              "concurrencyPolicy `Allow`",
-                              GapEffect::Widens,
-                              {"pod.number"},
+  const bool needs_more = seeks_company(context, source.spec);
+  context.out.gaps.push_back({object.at, "concurrencyPolicy `Allow`", GapEffect::Widens,
+                              needs_more
+                                  ? std::vector<std::string>{"pod.exists", "container.exists"}
+                                  : std::vector<std::string>{"pod.number"},
                               "runs of the CronJob may overlap without bound; two are modelled"});
 }
 

@@ -148,6 +148,26 @@ TEST(Import, TheContainersSecurityContextComesBeforeThePods) {
   EXPECT_EQ(setting(text, "container", "c", "capabilities_added"), "{NET_RAW, SYS_TIME}");
 }
 
+TEST(Import, TwoRunsStandForManyUnlessTheyNeedCompany) {
+  const auto touched = [](const std::string& pod) {
+    const Imports text(
+        "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web, namespace: shop}\n"
+        "spec:\n  jobTemplate:\n   spec:\n    template:\n     spec:\n" +
+        pod + kOneContainer);
+    std::vector<std::string> all;
+    if (!text.imported) return all;
+    for (const syntax::Gap& gap : text.imported->gaps) {
+      if (gap.construct == "concurrencyPolicy `Allow`") all = gap.touches;
+    }
+    return all;
+  };
+  EXPECT_THAT(touched(""), ElementsAre("pod.number"));
+  EXPECT_THAT(
+      touched("      affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution"
+              ": [{topologyKey: zone, labelSelector: {}}]}}\n"),
+      ElementsAre("pod.exists", "container.exists"));
+}
+
 TEST(Import, GroupsAreOfTheContainerElseOfItsPod) {
   const Imports text(deployment("", R"(
       securityContext: {runAsGroup: 5, fsGroup: 6, supplementalGroups: [7, 8, 7]}
