@@ -225,8 +225,14 @@ logic::Term question_of(policy::Obligation& obligation) {
 Verdict decide(const Court& court, policy::Obligation& obligation) {
   Decision decision(court, obligation);
   Outcome outcome = with_gaps(court.model, obligation, decision.run());
-  return {obligation.id,      obligation.policy,      obligation.statement,
-          std::move(outcome), obligation.assumptions, decision.engine()};
+  Verdict verdict;
+  verdict.id = obligation.id;
+  verdict.policy = obligation.policy;
+  verdict.statement = obligation.statement;
+  verdict.outcome = std::move(outcome);
+  verdict.assumptions = obligation.assumptions;
+  verdict.engine = decision.engine();
+  return verdict;
 }
 
 }  // namespace ringfence::check

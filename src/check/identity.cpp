@@ -7,15 +7,18 @@
 namespace ringfence::check {
 namespace {
 
-/// `shop/db[2]/app` becomes `shop/db[*]/app`.
-std::string without_numbers(const std::string& name) {
+/// `shop/db[2]/app` becomes `shop/db[*]/app`. Of pods and containers also the place of a daemon's
+/// pod, `shop/agent[worker-1]`; names of other kinds may have brackets of their own.
+std::string without_numbers(model::Kind kind, const std::string& name) {
+  const bool is_pod = kind == model::Kind::Pod || kind == model::Kind::Container;
   std::string lasting;
   for (std::size_t i = 0; i < name.size(); ++i) {
     lasting += name[i];
     if (name[i] != '[') continue;
-    std::size_t end = i + 1;
-    while (end < name.size() && name[end] >= '0' && name[end] <= '9') ++end;
-    if (end == i + 1 || end == name.size() || name[end] != ']') continue;
+    const std::size_t end = name.find(']', i);
+    if (end == std::string::npos) continue;
+    const bool is_number = end > i + 1 && name.find_first_not_of("0123456789", i + 1) == end;
+    if (!is_number && !is_pod) continue;
     lasting += '*';
     i = end - 1;
   }
@@ -38,7 +41,7 @@ std::string matter_of(const Outcome& outcome) {
 
 std::string lasting_name(const model::Model& model, model::EntityId entity) {
   const model::Entity& named = model.entity(entity);
-  return std::string(model::name_of(named.kind)) + " " + without_numbers(named.name);
+  return std::string(model::name_of(named.kind)) + " " + without_numbers(named.kind, named.name);
 }
 
 std::vector<std::string> lasting_names(const model::Model& model,

@@ -7,7 +7,7 @@
 namespace ringfence::check {
 
 /// What an entity is called where findings of two runs are compared: its kind and name, with `[*]`
-/// for the number of a replica, as which replica is shown is chance.
+/// for the number of a replica or the node of a daemon's pod, as which one is shown is chance.
 std::string lasting_name(const model::Model& model, model::EntityId entity);
 /// `lasting_name` of each, sorted.
 std::vector<std::string> lasting_names(const model::Model& model,

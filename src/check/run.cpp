@@ -1,5 +1,6 @@
 #include "check/run.h"
 
+#include "check/accept.h"
 #include "check/ask.h"
 #include "check/decide.h"
 #include "check/select.h"
@@ -10,12 +11,13 @@ namespace {
 
 void all_vacuous(const syntax::Policy& policy, Report& report) {
   for (std::size_t i = 0; i < policy.statements.size(); ++i) {
-    report.verdicts.push_back({statement_id(policy, i),
-                               &policy,
-                               &policy.statements[i],
-                               Vacuous{"the declarations contradict each other: there is no world"},
-                               {},
-                               "evaluation"});
+    Verdict verdict;
+    verdict.id = statement_id(policy, i);
+    verdict.policy = &policy;
+    verdict.statement = &policy.statements[i];
+    verdict.outcome = Vacuous{"the declarations contradict each other: there is no world"};
+    verdict.engine = "evaluation";
+    report.verdicts.push_back(std::move(verdict));
   }
 }
 
@@ -35,6 +37,7 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
   if (const auto* none = std::get_if<Contradiction>(&worlds.value().answer())) {
     report.contradiction = *none;
     for (const syntax::Policy* policy : selected.value()) all_vacuous(*policy, report);
+    report.waivers = Accepter(model, options.acceptance).uses({});
     return report;
   }
   const Court court{model,
@@ -44,6 +47,7 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
                     worlds.value(),
                     options.snapshot,
                     {options.limits, options.certify_longer}};
+  Accepter accepter(model, options.acceptance);
   Diagnostics errors;
   for (const syntax::Policy* policy : selected.value()) {
     auto obligations = policy::lower(model, *policy, lowering);
@@ -51,9 +55,9 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
       errors.insert(errors.end(), obligations.errors().begin(), obligations.errors().end());
       continue;
     }
-    for (policy::Obligation& obligation : obligations.value()) {
+    for (std::size_t number = 0; number < obligations.value().size(); ++number) {
       if (!errors.empty()) continue;  // nothing is reported beside an error
-      Verdict verdict = decide(court, obligation);
+      Verdict verdict = accepter.decide(court, *policy, number, obligations.value()[number]);
       report.interrupted = asker.is_cancelled();
       const bool is_open = std::holds_alternative<Undecided>(verdict.outcome);
       if (report.interrupted && is_open) return report;
@@ -62,6 +66,8 @@ Result<Report> run(const model::Model& model, const Options& options, const Sour
     }
   }
   if (!errors.empty()) return errors;
+  report.waivers = accepter.uses(selected.value());
+  report.gone = accepter.gone();
   return report;
 }
 

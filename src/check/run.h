@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "check/acceptance.h"
 #include "check/verdict.h"
 #include "engine/engine.h"
 
@@ -17,6 +18,7 @@ struct Options {
   engine::Limits limits;  ///< Per policy.
   /// How long to go on looking for a proof, per policy, when its budget is not enough.
   std::chrono::seconds certify_longer{0};
+  Acceptance acceptance;
   std::vector<std::string> policies;  ///< Globs over policy names; empty: all.
 };
 

@@ -10,6 +10,7 @@
 #include "model/model.h"
 #include "semantics/evaluate.h"
 #include "syntax/document.h"
+#include "syntax/waiver.h"
 
 namespace ringfence::check {
 
@@ -64,14 +65,40 @@ struct NotApplicable {
 };
 using Outcome = std::variant<Holds, Violated, Vacuous, Undecided, NotApplicable>;
 
+/// A finding that was accepted: the statement was asked again without it.
+struct Suppression {
+  std::optional<std::size_t> waiver;  ///< Position in Report::waivers; nothing: by the baseline.
+  std::string identity;               ///< Of the finding (`identity`).
+  semantics::Subjects subjects;
+};
+
+/// What became of a waiver.
+struct WaiverUse {
+  enum class State {
+    Used,
+    Unused,      ///< Its policy was asked about, and nothing that it covers was found.
+    NotReached,  ///< Another finding of its policy counts, and was shown instead.
+    NotAsked,    ///< Its policy was not selected.
+    Expired,     ///< It does not count any more, whatever it covers.
+    Unknown,     ///< No policy has that name.
+  };
+  syntax::Waiver waiver;
+  State state = State::Unused;
+  std::string nearest;  ///< Of one that is unknown: the policy that was probably meant.
+};
+
 struct Verdict {
   std::string id;  ///< The obligation's.
   const syntax::Policy* policy = nullptr;
   const syntax::Statement* statement = nullptr;
   Outcome outcome;
   std::vector<std::size_t> assumptions;  ///< Positions in Model::assumptions; what it rests on.
-  std::string engine;                    ///< The winner's name, or "evaluation". Not in reports
-                                         ///< that must be the same bytes whoever won.
+  std::vector<Suppression> accepted;     ///< Findings that do not count, in the order they came up.
+  /// The statement holds but for what was accepted; `outcome` is the first of these findings.
+  bool is_accepted = false;
+  bool is_rest_certified = false;  ///< And there is a proof of that.
+  std::string engine;              ///< The winner's name, or "evaluation". Not in reports
+                                   ///< that must be the same bytes whoever won.
 };
 
 /// The declarations have no world at all: the least set of them that contradict each other.
@@ -83,7 +110,9 @@ struct Contradiction {
 struct Report {
   std::vector<Verdict> verdicts;  ///< Policy order, then statement order.
   std::optional<Contradiction> contradiction;
-  bool interrupted = false;  ///< Ctrl-C: what is listed is what was known.
+  std::vector<WaiverUse> waivers;  ///< All that were given.
+  std::vector<std::string> gone;   ///< Findings of the baseline that there are no longer.
+  bool interrupted = false;        ///< Ctrl-C: what is listed is what was known.
 };
 
 }  // namespace ringfence::check

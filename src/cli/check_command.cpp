@@ -1,12 +1,10 @@
-#include <chrono>
-
 #include "check/run.h"
 #include "cli/commands.h"
-#include "cli/interrupt.h"
 #include "cli/key_file.h"
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/prepare.h"
+#include "cli/questions.h"
 #include "cli/reports.h"
 #include "cli/source_date.h"
 #include "cli/version.h"
@@ -55,19 +53,6 @@ Exit refuse(const Options& options, const Diagnostics& errors, const Sources& so
   facts.input_sources.assign(sources.size(), true);  // an error may be in any of the texts
   write_refusal(options, errors, facts, sources);
   return Exit::CouldNotRun;
-}
-
-check::Options questions(const Options& options) {
-  check::Options wanted;
-  wanted.engine = options.engine;
-  wanted.cross_check = options.cross_check;
-  wanted.snapshot = options.snapshot;
-  wanted.policies = options.policies;
-  wanted.limits.steps = options.budget;
-  wanted.limits.watchdog = std::chrono::seconds(options.timeout_seconds);
-  wanted.limits.cancelled = &watch_for_interrupt();
-  wanted.certify_longer = std::chrono::seconds(options.certify_seconds);
-  return wanted;
 }
 
 /// The options as a bundle records them.
@@ -132,7 +117,9 @@ Exit run_check(const Options& options) {
   const Result<Prepared> prepared = prepare(options, sources);
   if (!prepared) return refuse(options, prepared.errors(), sources);
   const model::Model& model = prepared.value().model;
-  const Result<check::Report> report = check::run(model, questions(options), sources);
+  const Result<check::Options> asked = questions(options, prepared.value().loaded);
+  if (!asked) return refuse(options, asked.errors(), sources);
+  const Result<check::Report> report = check::run(model, asked.value(), sources);
   if (!report) return refuse(options, report.errors(), sources);
   const Exit exit = exit_code(report.value(), options.allow_empty);
   report::RunFacts facts = facts_of(options, &prepared.value().loaded);

@@ -5,6 +5,7 @@
 namespace ringfence::cli {
 
 Exit run_check(const Options& options);
+Exit run_baseline(const Options& options);
 Exit run_model(const Options& options);
 Exit run_reach(const Options& options);
 Exit run_diff(const Options& options);

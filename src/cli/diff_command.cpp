@@ -130,7 +130,8 @@ std::vector<report::VerdictChange> changes(const check::Report& before, const ch
     const bool is_bad = std::holds_alternative<check::Violated>(verdict.outcome) ||
                         std::holds_alternative<check::Vacuous>(verdict.outcome);
     if (is_bad && change.after != change.before) {
-      change.finding = report::finding_text(now.prepared->model, verdict, now.sources, style);
+      change.finding =
+          report::finding_text(now.prepared->model, after, verdict, now.sources, style);
     }
   }
   std::vector<report::VerdictChange> changed;

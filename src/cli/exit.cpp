@@ -9,6 +9,10 @@ Exit exit_code(const check::Report& report, bool allow_empty) {
   bool open = report.interrupted;
   bool applicable = failed;
   for (const check::Verdict& verdict : report.verdicts) {
+    if (verdict.is_accepted) {
+      applicable = true;
+      continue;
+    }
     match(
         verdict.outcome,  //
         [&](const check::Holds&) { applicable = true; },

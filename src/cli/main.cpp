@@ -16,6 +16,8 @@ Exit run(const Options& options) {
   switch (options.command) {
     case Command::Check:
       return run_check(options);
+    case Command::Baseline:
+      return run_baseline(options);
     case Command::Model:
       return run_model(options);
     case Command::Reach:

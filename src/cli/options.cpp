@@ -86,27 +86,39 @@ void add_policies(CLI::App& command, Options& options, const char* help) {
                    "ask about a fresh schedule: rules that bind only while scheduling count");
 }
 
+void add_engines(CLI::App& command, Options& options) {
+  command
+      .add_option("--engine", options.engine,
+                  "pb (our own), z3, cvc5, or auto for all (default: auto)")
+      ->check(CLI::IsMember({"pb", "z3", "cvc5", "auto"}).description(""))
+      ->type_name("NAME");
+  command.add_flag("--cross-check", options.cross_check,
+                   "every engine answers every question; a disagreement stops the run");
+  command
+      .add_option("--budget", options.budget,
+                  "engine steps per policy, 0 for no limit (default: 200000000)")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62U).description(""))
+      ->type_name("STEPS");
+  command
+      .add_option("--timeout", options.timeout_seconds,
+                  "watchdog per policy in seconds (default: 60)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}).description(""))
+      ->type_name("SECONDS");
+}
+
+void add_waivers(CLI::App& command, Options& options) {
+  command.add_option("--waivers", options.waivers, "a list of findings that are accepted")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_flag("--no-waivers", options.no_waivers,
+                   "nothing is accepted, wherever it is waived");
+}
+
 void add_check(CLI::App& app, Options& options) {
   CLI::App* check = app.add_subcommand("check", "prove every policy or show a counterexample");
   add_inputs(*check, options);
   add_policies(*check, options, "only the policies whose names match");
-  check
-      ->add_option("--engine", options.engine,
-                   "pb (our own), z3, cvc5, or auto for all (default: auto)")
-      ->check(CLI::IsMember({"pb", "z3", "cvc5", "auto"}).description(""))
-      ->type_name("NAME");
-  check->add_flag("--cross-check", options.cross_check,
-                  "every engine answers every question; a disagreement stops the run");
-  check
-      ->add_option("--budget", options.budget,
-                   "engine steps per policy, 0 for no limit (default: 200000000)")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62U).description(""))
-      ->type_name("STEPS");
-  check
-      ->add_option("--timeout", options.timeout_seconds,
-                   "watchdog per policy in seconds (default: 60)")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}).description(""))
-      ->type_name("SECONDS");
+  add_engines(*check, options);
   check
       ->add_option("--certify-timeout", options.certify_seconds,
                    "go on looking for proofs that the budget is too small for, so many seconds "
@@ -115,6 +127,11 @@ void add_check(CLI::App& app, Options& options) {
       ->type_name("SECONDS");
   check->add_flag("--show-unmodelled", options.show_unmodelled,
                   "list everything that was read and is not modelled");
+  add_waivers(*check, options);
+  check
+      ->add_option("--baseline", options.baseline,
+                   "fail only for findings that are not in this file (see `ringfence baseline`)")
+      ->type_name("FILE");
   CLI::Option* evidence =
       check
           ->add_option("--evidence", options.evidence,
@@ -130,6 +147,16 @@ void add_check(CLI::App& app, Options& options) {
   add_targets(*check, options);
   add_colour(*check, options);
   check->footer(kExamples);
+}
+
+void add_baseline(CLI::App& app, Options& options) {
+  CLI::App* baseline = app.add_subcommand(
+      "baseline", "print today's findings, for `check --baseline` to fail only for new ones");
+  add_inputs(*baseline, options);
+  add_policies(*baseline, options, "only the policies whose names match");
+  add_engines(*baseline, options);
+  add_waivers(*baseline, options);
+  add_colour(*baseline, options);
 }
 
 void add_reach(CLI::App& app, Options& options) {
@@ -237,11 +264,17 @@ void add_others(CLI::App& app, Options& options) {
 }
 
 Command chosen(const CLI::App& app) {
-  static const std::map<std::string, Command> kCommands = {
-      {"check", Command::Check}, {"model", Command::Model},       {"reach", Command::Reach},
-      {"diff", Command::Diff},   {"smt", Command::Smt},           {"pb", Command::Pb},
-      {"key", Command::Key},     {"rederive", Command::Rederive}, {"explain", Command::Explain},
-      {"fmt", Command::Format}};
+  static const std::map<std::string, Command> kCommands = {{"check", Command::Check},
+                                                           {"baseline", Command::Baseline},
+                                                           {"model", Command::Model},
+                                                           {"reach", Command::Reach},
+                                                           {"diff", Command::Diff},
+                                                           {"smt", Command::Smt},
+                                                           {"pb", Command::Pb},
+                                                           {"key", Command::Key},
+                                                           {"rederive", Command::Rederive},
+                                                           {"explain", Command::Explain},
+                                                           {"fmt", Command::Format}};
   return kCommands.at(app.get_subcommands().front()->get_name());
 }
 
@@ -255,6 +288,7 @@ std::variant<Options, Exit> read_options(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kExamples);
   add_check(app, options);
+  add_baseline(app, options);
   add_others(app, options);
   try {
     app.parse(argc, argv);

@@ -10,7 +10,7 @@
 
 namespace ringfence::cli {
 
-enum class Command { Check, Model, Reach, Diff, Smt, Pb, Key, Rederive, Explain, Format };
+enum class Command { Check, Baseline, Model, Reach, Diff, Smt, Pb, Key, Rederive, Explain, Format };
 enum class Output { Text, Json, Csv, Dot };
 enum class Colour { Auto, Always, Never };
 
@@ -30,6 +30,9 @@ struct Options {
   std::uint64_t budget = 200'000'000;        ///< Engine steps per policy; 0 is no limit.
   std::uint64_t timeout_seconds = 60;        ///< Watchdog per policy.
   std::uint64_t certify_seconds = 0;         ///< Per policy, for proofs beyond their budget.
+  std::vector<std::string> waivers;          ///< Files with lists of waivers.
+  bool no_waivers = false;                   ///< Findings count whatever waives them.
+  std::optional<std::string> baseline;       ///< The file of findings that do not count.
   std::optional<std::string> evidence;       ///< Where `check` writes an evidence bundle.
   std::optional<std::string> sign;           ///< The file of the private key that signs the bundle.
   std::optional<std::string> proof;          ///< Where `pb` writes its proof.

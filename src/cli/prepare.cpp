@@ -23,6 +23,8 @@ Result<Prepared> prepare(const Options& options, Sources& sources) {
   wanted.specs = specs_directory();
   wanted.packs = options.packs;
   wanted.host = options.host;
+  if (!options.no_waivers)
+    wanted.waiver_files.assign(options.waivers.begin(), options.waivers.end());
   wanted.roots.assign(options.roots.begin(), options.roots.end());
   if (std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end()) {
     wanted.standard_input = read_standard_input();

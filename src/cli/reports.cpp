@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 struct Finished {
   const model::Model& model;
   const check::Report& report;
-  const std::vector<report::Entry>& entries;
+  const report::Digest& digest;
 };
 
 std::string rendered(Format format, const Finished& run, const report::RunFacts& facts,
@@ -38,17 +38,17 @@ std::string rendered(Format format, const Finished& run, const report::RunFacts&
     case Format::Json:
       return report::json(run.model, run.report, facts, sources);
     case Format::Sarif:
-      return report::sarif(run.entries, facts, sources, report::SarifProfile::Full);
+      return report::sarif(run.digest, facts, sources, report::SarifProfile::Full);
     case Format::SarifGitHub:
-      return report::sarif(run.entries, facts, sources, report::SarifProfile::GitHub);
+      return report::sarif(run.digest, facts, sources, report::SarifProfile::GitHub);
     case Format::JUnit:
-      return report::junit(run.entries, facts, sources);
+      return report::junit(run.digest, facts, sources);
     case Format::Markdown:
-      return report::markdown(run.entries, facts, sources);
+      return report::markdown(run.digest, facts, sources);
     case Format::GitHub:
-      return report::github(run.entries, facts, sources);
+      return report::github(run.digest, facts, sources);
     case Format::GitLab:
-      return report::gitlab(run.entries, facts, sources);
+      return report::gitlab(run.digest, facts, sources);
   }
   return {};
 }
@@ -106,8 +106,8 @@ bool write(const Target& target, const std::string& text) {
 
 bool write_reports(const Options& options, const model::Model& model, const check::Report& report,
                    const report::RunFacts& facts, const Sources& sources) {
-  const std::vector<report::Entry> entries = report::entries(model, report, facts);
-  const Finished run{model, report, entries};
+  const report::Digest digest = report::digest(model, report, facts);
+  const Finished run{model, report, digest};
   bool is_written = true;
   for (const Target& target : options.targets) {
     const report::Style style =

@@ -61,6 +61,7 @@ class Composer {
       Json row = {{"id", verdict.id},
                   {"policy", verdict.policy->name.text},
                   {"verdict", word_of(verdict.outcome)},
+                  {"isAccepted", verdict.is_accepted},
                   {"basis", basis_of(verdict.outcome)},
                   {"formula", nullptr},
                   {"proof", nullptr},
@@ -145,7 +146,7 @@ class Composer {
   }
 
   void add_inputs() {
-    constexpr const char* kRoles[] = {"specification", "input", "skipped"};
+    constexpr const char* kRoles[] = {"specification", "input", "skipped", "waivers"};
     for (const load::Text& text : run_.loaded.texts) {
       inputs_.push_back({{"name", run_.sources.name(text.source)},
                          {"file", add("inputs/" + numbered(text.source.index + 1),

@@ -56,6 +56,7 @@ Recorded recorded_of(const fs::path& bundle, const Json& manifest, Sources& sour
     text.source = sources.add(input.at("name"), bytes_of(bundle, input.at("file")));
     text.extension = input.at("extension");
     if (input.at("role") == "specification") text.role = load::Text::Role::Specification;
+    if (input.at("role") == "waivers") text.role = load::Text::Role::Waivers;
     recorded.texts.push_back(std::move(text));
   }
   for (const Json& row : manifest.at("verdicts"))

@@ -65,8 +65,10 @@ class Statements {
                       {"failedTests", Json::array()}};
     for (const Json& row : manifest_.at("verdicts")) {
       if (row.at("verdict") == "not applicable") continue;
-      predicate[row.at("verdict") == "holds" ? "passedTests" : "failedTests"].push_back(
-          row.at("id"));
+      const char* list = row.at("verdict") == "holds"   ? "passedTests"
+                         : row.at("isAccepted") == true ? "warnedTests"
+                                                        : "failedTests";
+      predicate[list].push_back(row.at("id"));
     }
     return predicate;
   }

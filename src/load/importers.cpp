@@ -17,6 +17,8 @@ void merge(ingest::Imported imported, Loaded& loaded) {
                      std::make_move_iterator(imported.gaps.end()));
   loaded.remarks.insert(loaded.remarks.end(), std::make_move_iterator(imported.remarks.begin()),
                         std::make_move_iterator(imported.remarks.end()));
+  loaded.waivers.insert(loaded.waivers.end(), std::make_move_iterator(imported.waivers.begin()),
+                        std::make_move_iterator(imported.waivers.end()));
 }
 
 void add(Result<ingest::Imported> imported, Loaded& loaded, Diagnostics& errors) {

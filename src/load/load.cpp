@@ -45,6 +45,7 @@ class Loader {
     if (!has_policies_) {
       for (const std::string& name : options_.packs_without_policies) pack(name);
     }
+    for (const fs::path& file : options_.waiver_files) read_waiver_file(file);
     texts_.finish([this](const std::string& path, const Span& at, bool is_required) {
       return open_part(path, at, is_required);
     });
@@ -148,6 +149,15 @@ class Loader {
     } else {
       read_one(path, origin);
     }
+  }
+
+  void read_waiver_file(const fs::path& file) {
+    Result<std::string> text = read_file(file, {});
+    if (!text) {
+      errors_.insert(errors_.end(), text.errors().begin(), text.errors().end());
+      return;
+    }
+    texts_.add_waivers(sources_.add(file.string(), std::move(text).value()), extension_of(file));
   }
 
   void read_folder(const fs::path& folder, const std::string& written, Origin origin) {
@@ -337,6 +347,8 @@ Result<Loaded> reload(const std::vector<Text>& recorded, const std::optional<std
   for (const Text& text : recorded) {
     if (text.role == Text::Role::Specification) {
       texts.add_specification(text.source, text.extension);
+    } else if (text.role == Text::Role::Waivers) {
+      texts.add_waivers(text.source, text.extension);
     } else {
       texts.add(text.source, text.extension, origin);
     }

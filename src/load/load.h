@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "ingest/imported.h"
+#include "syntax/waiver.h"
 
 namespace ringfence::load {
 
@@ -26,6 +27,8 @@ struct Options {
   std::optional<std::string> host;
   /// Imports may read only below these; empty: below the directories of the inputs.
   std::vector<std::filesystem::path> roots;
+  /// Lists of waivers (`read_waivers`).
+  std::vector<std::filesystem::path> waiver_files;
 };
 
 /// One file that was read, or left alone and why.
@@ -51,6 +54,7 @@ struct Text {
     Specification,  ///< The prelude or a pack.
     Input,
     Skipped,  ///< Left alone; `Loaded::skipped` says why.
+    Waivers,  ///< A list of waivers.
   };
   SourceId source;
   Role role = Role::Input;
@@ -62,6 +66,7 @@ struct Loaded {
   std::vector<std::shared_ptr<const syntax::Document>> documents;  ///< Prelude first.
   std::vector<syntax::Gap> gaps;
   std::vector<Note> remarks;
+  std::vector<syntax::Waiver> waivers;  ///< Of all texts, in source order.
   std::vector<Input> inputs;
   std::vector<Skipped> skipped;
   std::vector<std::string> packs;  ///< Those that were loaded.

@@ -123,6 +123,7 @@ Format recognise(const Tree& tree, NodeId document, std::string_view file_name) 
   }
   if (ingest::oci::recognise(tree, document)) return Format::Oci;
   if (is_compose(tree, document, file_name)) return Format::Compose;
+  if (tree[document].items.size() == 2 && tree.find(document, "waivers")) return Format::Waivers;
   return Format::Unknown;
 }
 
@@ -139,6 +140,8 @@ std::string reason_to_skip(Format format, const std::string& folder) {
       return "a kustomization; render it: kubectl kustomize " + folder + " | ringfence check -";
     case Format::HelmChart:
       return "part of a Helm chart; render it: helm template CHART | ringfence check -";
+    case Format::Waivers:
+      return "a list of waivers; have it count with --waivers";
     case Format::Unknown:
       return "not a format ringfence reads";
   }

@@ -18,6 +18,7 @@ enum class Format {
   HelmChart,      ///< `Chart.yaml` or the values of a chart.
   Oci,            ///< A document of the OCI runtime specification: `config.json`, state, features.
   Nameless,       ///< A Kubernetes manifest that lacks `apiVersion` or `kind`.
+  Waivers,        ///< A list of waivers, which counts only where it is asked for.
   Unknown,
 };
 Format recognise(const ingest::yaml::Tree& tree, ingest::yaml::NodeId document,

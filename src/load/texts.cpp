@@ -9,6 +9,7 @@
 #include "load/files.h"
 #include "load/recognise.h"
 #include "load/sha256.h"
+#include "load/waivers.h"
 
 namespace ringfence::load {
 namespace {
@@ -52,6 +53,13 @@ bool is_libvirt_root(std::string_view root) {
 
 }  // namespace
 
+template <class T>
+bool Texts::succeeded(const Result<T>& result) {
+  if (result) return true;
+  errors_.insert(errors_.end(), result.errors().begin(), result.errors().end());
+  return false;
+}
+
 Texts::Documents Texts::add(SourceId source, const std::string& extension, const Origin& origin) {
   const std::size_t recorded = loaded_.inputs.size();
   Documents documents = add_by_format(source, extension, origin);
@@ -84,6 +92,20 @@ void Texts::add_part(SourceId source, const std::string& extension) {
   const std::string format = extension == kEnvironment ? "environment" : "compose";
   record(source, format, 1);
   loaded_.texts.push_back({source, Text::Role::Input, format, extension});
+  if (extension == kEnvironment) return;
+  // Whoever named it reports what is wrong with it; here only its comments are of interest.
+  const Result<Tree> tree = ingest::yaml::read(sources_, source);
+  if (tree) keep(waivers_of(tree.value(), source, sources_.text(source)));
+}
+
+void Texts::add_waivers(SourceId source, const std::string& extension) {
+  loaded_.texts.push_back({source, Text::Role::Waivers, "", extension});
+  keep(read_waivers(sources_, source));
+}
+
+void Texts::keep(Result<std::vector<syntax::Waiver>> waivers) {
+  if (!succeeded(waivers)) return;
+  loaded_.waivers.insert(loaded_.waivers.end(), waivers.value().begin(), waivers.value().end());
 }
 
 Texts::Documents Texts::add_specification(SourceId source, const std::string& extension) {
@@ -107,16 +129,10 @@ void Texts::skip(SourceId source, const std::string& reason, const Origin& origi
   errors_.push_back({"E0004", at, "`" + name + "` is not read: " + reason});
 }
 
-template <class T>
-bool Texts::succeeded(const Result<T>& result) {
-  if (result) return true;
-  errors_.insert(errors_.end(), result.errors().begin(), result.errors().end());
-  return false;
-}
-
 Texts::Documents Texts::add_rf(SourceId source) {
   Result<syntax::Document> document = grammar::parse_document(sources_, source);
   if (!succeeded(document)) return {};
+  keep(waivers_of(document.value(), sources_.text(source)));
   return {importers_.add(std::move(document).value())};
 }
 
@@ -205,6 +221,7 @@ Texts::Documents Texts::add_documents(SourceId source, std::shared_ptr<const Tre
   add_format(!twins.empty(), "yaml twin");
   add_format(!oci.empty(), "oci");
   record(source, format.empty() ? "empty" : format, tree->documents().size());
+  keep(waivers_of(*tree, source, sources_.text(source)));
   for (const NodeId document : oci) add_oci(source, *tree, document);
   if (!manifests.empty()) importers_.add_manifests(tree, manifests);
   if (!compose.empty()) importers_.add_compose(source, compose);

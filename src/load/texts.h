@@ -36,6 +36,8 @@ class Texts {
   /// What another text names: an environment file, or one that a Compose file is made of. It is
   /// only listed; who named it reads it.
   void add_part(SourceId source, const std::string& extension);
+  /// A list of waivers.
+  void add_waivers(SourceId source, const std::string& extension);
   /// Moves all facts into `loaded`, in the order in which the texts were added. `open` is for what
   /// they name.
   void finish(const ingest::compose::Opener& open) {
@@ -57,6 +59,7 @@ class Texts {
   void skip_template(SourceId source, const Origin& origin);
   bool is_no_manifest(SourceId source) const;
   void remark_empty(SourceId source, std::size_t documents, std::size_t empty);
+  void keep(Result<std::vector<syntax::Waiver>> waivers);
   void refuse_nameless(const ingest::yaml::Tree& tree, ingest::yaml::NodeId document);
   template <class T>
   bool succeeded(const Result<T>& result);

@@ -1,12 +1,24 @@
 #include "report/counts.h"
 
+#include <algorithm>
+
 #include "base/match.h"
 
 namespace ringfence::report {
 
+bool is_waived(const check::Verdict& verdict) {
+  return verdict.is_accepted &&
+         std::any_of(verdict.accepted.begin(), verdict.accepted.end(),
+                     [](const check::Suppression& each) { return each.waiver.has_value(); });
+}
+
 Counts count(const check::Report& report) {
   Counts counts;
   for (const check::Verdict& verdict : report.verdicts) {
+    if (verdict.is_accepted) {
+      ++(is_waived(verdict) ? counts.waived : counts.known);
+      continue;
+    }
     match(
         verdict.outcome,  //
         [&](const check::Holds& holds) {

@@ -19,6 +19,15 @@ std::vector<Place> places(const std::vector<Span>& spans, const std::vector<std:
   return list;
 }
 
+/// `the agent watches its machine (owner: platform, expires: 2027-01-31)`
+std::string justification_of(const syntax::Waiver& waiver) {
+  std::string terms;
+  if (!waiver.owner.empty()) terms += "owner: " + waiver.owner;
+  if (!waiver.expires.empty())
+    terms += (terms.empty() ? "" : ", ") + ("expires: " + waiver.expires);
+  return waiver.reason + (terms.empty() ? "" : " (" + terms + ")");
+}
+
 /// The first that is in an input, as people mend inputs and not packs.
 Place primary_of(const std::vector<Place>& candidates, const RunFacts& facts) {
   for (const Place& place : candidates) {
@@ -32,7 +41,8 @@ Place primary_of(const std::vector<Place>& candidates, const RunFacts& facts) {
 
 class Cutter {
  public:
-  Cutter(const model::Model& model, const RunFacts& facts) : model_(model), facts_(facts) {}
+  Cutter(const model::Model& model, const check::Report& report, const RunFacts& facts)
+      : model_(model), report_(report), facts_(facts) {}
 
   Entry cut(const check::Verdict& verdict) const {
     const syntax::Policy& policy = *verdict.policy;
@@ -47,9 +57,30 @@ class Cutter {
     entry.identity = bounded(check::identity(model_, verdict));
     entry.message = entry.title.empty() ? entry.policy : entry.title;
     match(verdict.outcome, [&](const auto& outcome) { add(outcome, verdict, entry); });
+    if (verdict.is_accepted) accept(verdict.accepted.front(), entry);
+    if (verdict.is_accepted && verdict.is_rest_certified)
+      entry.details.push_back("nothing else fails, which is certified");
     if (!entry.primary.at.is_somewhere()) {
       entry.primary = primary_of({{verdict.statement->at, ""}, {policy.at, ""}}, facts_);
     }
+    return entry;
+  }
+
+  /// Another finding of the statement, which was accepted.
+  Entry further(const check::Verdict& verdict, const check::Suppression& suppression) const {
+    check::Verdict bare;
+    bare.id = verdict.id;
+    bare.policy = verdict.policy;
+    bare.statement = verdict.statement;
+    check::Violated violated;
+    violated.counterexample.emplace();
+    violated.counterexample->subjects = suppression.subjects;
+    bare.outcome = std::move(violated);
+    Entry entry = cut(bare);
+    entry.steps.clear();
+    entry.is_further = true;
+    entry.identity = bounded(suppression.identity);
+    accept(suppression, entry);
     return entry;
   }
 
@@ -114,6 +145,18 @@ class Cutter {
     entry.message += ": not applicable, " + bounded(none.reason);
   }
 
+  void accept(const check::Suppression& suppression, Entry& entry) const {
+    Entry::Accepted& accepted = entry.accepted.emplace();
+    if (!suppression.waiver) {
+      accepted.justification = "the baseline has it";
+      return;
+    }
+    const syntax::Waiver& waiver = report_.waivers[*suppression.waiver].waiver;
+    accepted.is_in_source = waiver.subject.empty();
+    accepted.justification = bounded(justification_of(waiver));
+    accepted.waiver = {waiver.at, accepted.justification};
+  }
+
   void add_counterexample(const check::Scene& scene, const check::Verdict& verdict,
                           Entry& entry) const {
     std::string who;
@@ -161,26 +204,80 @@ class Cutter {
   }
 
   const model::Model& model_;
+  const check::Report& report_;
   const RunFacts& facts_;
 };
 
 }  // namespace
 
-std::vector<Entry> entries(const model::Model& model, const check::Report& report,
-                           const RunFacts& facts) {
-  const Cutter cutter(model, facts);
-  std::vector<Entry> list;
-  if (report.contradiction) list.push_back(cutter.cut(*report.contradiction));
-  for (const check::Verdict& verdict : report.verdicts) list.push_back(cutter.cut(verdict));
-  return list;
+std::vector<Notice> notices_of(const check::Report& report) {
+  using State = check::WaiverUse::State;
+  std::vector<Notice> notices;
+  for (const check::WaiverUse& use : report.waivers) {
+    const syntax::Waiver& waiver = use.waiver;
+    std::string what = "the waiver of `" + waiver.policy + "`";
+    if (!waiver.subject.empty()) what += " for `" + waiver.subject + "`";
+    Notice notice{"", "", {waiver.at, bounded(justification_of(waiver))}, true};
+    switch (use.state) {
+      case State::Used:
+        notice = {"waiver-used", what + " is used", notice.at, false};
+        break;
+      case State::NotReached:
+        notice = {"waiver-not-reached", what + " was not reached: another finding counts",
+                  notice.at, false};
+        break;
+      case State::NotAsked:
+        notice = {"waiver-not-asked", what + " was not asked about", notice.at, false};
+        break;
+      case State::Unused:
+        notice.kind = "waiver-unused";
+        notice.message = what + " is not used: nothing that it covers was found";
+        break;
+      case State::Expired:
+        notice.kind = "waiver-expired";
+        notice.message = what + " ended on " + waiver.expires + " and does not count";
+        break;
+      case State::Unknown:
+        notice.kind = "waiver-unknown";
+        notice.message = what + " is about a policy that there is not";
+        if (!use.nearest.empty()) notice.message += "; did you mean `" + use.nearest + "`?";
+        break;
+    }
+    notice.message = bounded(notice.message);
+    notices.push_back(std::move(notice));
+  }
+  for (const std::string& identity : report.gone) {
+    notices.push_back(
+        {"baseline-gone",
+         bounded("the baseline has `" + identity + "`, and there is no such finding any more"),
+         {},
+         false});
+  }
+  return notices;
+}
+
+Digest digest(const model::Model& model, const check::Report& report, const RunFacts& facts) {
+  const Cutter cutter(model, report, facts);
+  Digest digest;
+  if (report.contradiction) digest.entries.push_back(cutter.cut(*report.contradiction));
+  for (const check::Verdict& verdict : report.verdicts) {
+    digest.entries.push_back(cutter.cut(verdict));
+    for (std::size_t i = verdict.is_accepted ? 1 : 0; i < verdict.accepted.size(); ++i) {
+      digest.entries.push_back(cutter.further(verdict, verdict.accepted[i]));
+    }
+  }
+  digest.notices = notices_of(report);
+  return digest;
 }
 
 bool is_failure(const Entry& entry) {
-  return entry.kind == Entry::Kind::Violated || entry.kind == Entry::Kind::Vacuous;
+  return !entry.accepted &&
+         (entry.kind == Entry::Kind::Violated || entry.kind == Entry::Kind::Vacuous);
 }
 
 std::string body_text(const Entry& entry, const Sources& sources) {
   std::string text;
+  if (entry.accepted) text += word_for(entry) + ": " + entry.accepted->justification + "\n";
   if (!entry.choices.empty()) {
     text += entry.kind == Entry::Kind::Holds ? "shown by the world in which\n"
                                              : "counterexample: the world in which\n";
@@ -196,9 +293,10 @@ std::string body_text(const Entry& entry, const Sources& sources) {
   return text;
 }
 
-std::string word_for(Entry::Kind kind) {
+std::string word_for(const Entry& entry) {
+  if (entry.accepted) return entry.accepted->waiver.at.is_somewhere() ? "waived" : "known";
   constexpr const char* kWords[] = {"holds", "violated", "vacuous", "undecided", "not applicable"};
-  return kWords[static_cast<std::size_t>(kind)];
+  return kWords[static_cast<std::size_t>(entry.kind)];
 }
 
 std::string bounded(std::string_view text) {

@@ -24,7 +24,9 @@ std::string indented(const std::string& value) {
 }
 
 std::string headline(const check::Verdict& verdict, Paint paint, const Style& style) {
-  const std::string word = word_for(verdict.outcome);
+  const std::string word = !verdict.is_accepted ? word_for(verdict.outcome)
+                           : is_waived(verdict) ? "waived"
+                                                : "known";
   std::string line = painted(style, paint, word + "[" + visible(verdict.id) + "]");
   if (!verdict.policy->title.empty()) {
     line += painted(style, Paint::Strong, ": " + visible(verdict.policy->title));
@@ -95,6 +97,29 @@ std::string others_text(const model::Model& model, const check::Scene& scene, co
   return out;
 }
 
+/// The findings that were accepted, and why, each in a line.
+std::string accepted_rows(const model::Model& model, const check::Report& report,
+                          const check::Verdict& verdict, const Sources& sources,
+                          const Style& style) {
+  std::string out;
+  for (std::size_t i = 0; i < verdict.accepted.size() && i < kListed; ++i) {
+    const check::Suppression& each = verdict.accepted[i];
+    std::string line = subjects_text(model, each.subjects);
+    if (each.waiver) {
+      const syntax::Waiver& waiver = report.waivers[*each.waiver].waiver;
+      line += (line.empty() ? "" : ": ") + waiver.reason;
+      if (!waiver.owner.empty()) line += "; owner: " + waiver.owner;
+      if (!waiver.expires.empty()) line += "; until " + waiver.expires;
+      line += "  (" + sources.place(waiver.at) + ")";
+    }
+    if (line.empty()) line = "this finding";  // it is about nothing in particular
+    out += row(style, each.waiver ? "waived" : "in the baseline", line);
+  }
+  if (verdict.accepted.size() > kListed)
+    out += indented("and " + std::to_string(verdict.accepted.size() - kListed) + " more");
+  return out;
+}
+
 std::string closing(const check::Verdict& verdict, const Style& style) {
   std::string out;
   if (!verdict.policy->controls.empty()) {
@@ -125,8 +150,8 @@ std::string gaps_text(const model::Model& model, const std::vector<std::size_t>&
 }
 
 std::string violated_text(const model::Model& model, const check::Verdict& verdict,
-                          const check::Violated& violated, const Sources& sources,
-                          const Style& style) {
+                          const check::Violated& violated, const std::string& accepted,
+                          const Sources& sources, const Style& style) {
   std::string out = headline(verdict, Paint::Error, style);
   if (violated.counterexample) {
     const check::Scene& scene = *violated.counterexample;
@@ -147,7 +172,7 @@ std::string violated_text(const model::Model& model, const check::Verdict& verdi
     out += row(style, "note", "possible only: what is not modelled here may exclude this world");
     out += gaps_text(model, violated.gaps, sources);
   }
-  return out + closing(verdict, style);
+  return out + accepted + closing(verdict, style);
 }
 
 std::string holds_text(const model::Model& model, const check::Verdict& verdict,
@@ -173,15 +198,14 @@ std::string holds_text(const model::Model& model, const check::Verdict& verdict,
   return out;
 }
 
-}  // namespace
-
-std::string finding_text(const model::Model& model, const check::Verdict& verdict,
-                         const Sources& sources, const Style& style) {
+/// `accepted`: rows about findings of the same statement that do not count.
+std::string outcome_text(const model::Model& model, const check::Verdict& verdict,
+                         const std::string& accepted, const Sources& sources, const Style& style) {
   return match(
       verdict.outcome,
       [&](const check::Holds& holds) { return holds_text(model, verdict, holds, sources, style); },
       [&](const check::Violated& violated) {
-        return violated_text(model, verdict, violated, sources, style);
+        return violated_text(model, verdict, violated, accepted, sources, style);
       },
       [&](const check::Vacuous& vacuous) {
         return headline(verdict, Paint::Error, style) +
@@ -194,11 +218,25 @@ std::string finding_text(const model::Model& model, const check::Verdict& verdic
                    sources,
                    {{undecided.at.is_somewhere() ? undecided.at : verdict.statement->at, "", true}},
                    style) +
-               row(style, "reason", undecided.reason) + gaps_text(model, undecided.gaps, sources);
+               row(style, "reason", undecided.reason) + gaps_text(model, undecided.gaps, sources) +
+               accepted;
       },
       [&](const check::NotApplicable& none) {
         return headline(verdict, Paint::Quiet, style) + row(style, "reason", none.reason);
       });
+}
+
+}  // namespace
+
+std::string finding_text(const model::Model& model, const check::Report& report,
+                         const check::Verdict& verdict, const Sources& sources,
+                         const Style& style) {
+  const std::string accepted = accepted_rows(model, report, verdict, sources, style);
+  if (!verdict.is_accepted) return outcome_text(model, verdict, accepted, sources, style);
+  const std::string rest = verdict.is_rest_certified
+                               ? row(style, "note", "nothing else fails, which is certified")
+                               : std::string();
+  return headline(verdict, Paint::Quiet, style) + accepted + rest;
 }
 
 std::string contradiction_text(const check::Contradiction& contradiction, const Sources& sources,

@@ -48,20 +48,25 @@ const char* level_of(const Entry& entry) {
 
 }  // namespace
 
-std::string github(const std::vector<Entry>& entries, const RunFacts& facts,
-                   const Sources& sources) {
+std::string github(const Digest& digest, const RunFacts& facts, const Sources& sources) {
   std::string out;
-  std::size_t failures = 0, open = 0, rest = 0;
-  for (const Entry& entry : entries) {
+  std::size_t failures = 0, open = 0, accepted = 0, rest = 0;
+  for (const Entry& entry : digest.entries) {
     const bool is_open = entry.kind == Entry::Kind::Undecided;
-    ++(is_failure(entry) ? failures : is_open ? open : rest);
+    ++(is_failure(entry) ? failures : is_open ? open : entry.accepted ? accepted : rest);
     if (!is_failure(entry) && !is_open) continue;
     const Span at = facts.is_input(entry.primary.at) ? entry.primary.at : Span();
     out += command(level_of(entry), entry.id, at, entry.message + "\n" + body_text(entry, sources),
                    facts, sources);
   }
+  for (const Notice& notice : digest.notices) {
+    if (notice.is_warning)
+      out += command("warning", notice.kind, notice.at.at, notice.message, facts, sources);
+  }
+  const std::string waived =
+      accepted == 0 ? "" : ", " + std::to_string(accepted) + " waived or in the baseline";
   return out + "ringfence: " + std::to_string(failures) + " violated or vacuous, " +
-         std::to_string(open) + " undecided, " + std::to_string(rest) +
+         std::to_string(open) + " undecided" + waived + ", " + std::to_string(rest) +
          " hold or are not applicable\n";
 }
 

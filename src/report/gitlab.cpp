@@ -61,15 +61,19 @@ class Issues {
 
 }  // namespace
 
-std::string gitlab(const std::vector<Entry>& entries, const RunFacts& facts,
-                   const Sources& sources) {
+std::string gitlab(const Digest& digest, const RunFacts& facts, const Sources& sources) {
   const std::string first_input =
       facts.inputs.empty() ? ".ringfence.yaml" : visible(facts.inputs.front().path);
   Issues issues;
-  for (const Entry& entry : entries) {
+  for (const Entry& entry : digest.entries) {
     if (!is_failure(entry) && entry.kind != Entry::Kind::Undecided) continue;
     issues.add(entry.policy, entry.message, entry.identity, severity_of(entry),
                location_of(entry.primary.at, facts, sources, first_input));
+  }
+  for (const Notice& notice : digest.notices) {
+    if (!notice.is_warning) continue;
+    issues.add(notice.kind, notice.message, notice.kind + "|" + notice.message, "info",
+               location_of(notice.at.at, facts, sources, first_input));
   }
   return issues.text();
 }

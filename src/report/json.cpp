@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/match.h"
+#include "check/identity.h"
 #include "report/counts.h"
 #include "report/names.h"
 
@@ -113,6 +114,34 @@ void add_outcome(Json& json, const model::Model& model, const Sources& sources,
       [&](const check::NotApplicable& none) { json["reason"] = none.reason; });
 }
 
+/// Findings that do not count, each by a waiver (its position in `waivers`) or by the baseline.
+Json accepted_json(const model::Model& model, const check::Verdict& verdict) {
+  Json list = Json::array();
+  for (const check::Suppression& each : verdict.accepted) {
+    list.push_back({{"by", each.waiver ? "waiver" : "baseline"},
+                    {"waiver", each.waiver ? Json(*each.waiver) : Json()},
+                    {"identity", each.identity},
+                    {"subjects", subjects_json(model, each.subjects)}});
+  }
+  return list;
+}
+
+Json waivers_json(const check::Report& report, const Sources& sources) {
+  constexpr const char* kStates[] = {"used",      "unused",  "not reached",
+                                     "not asked", "expired", "unknown policy"};
+  Json list = Json::array();
+  for (const check::WaiverUse& use : report.waivers) {
+    list.push_back({{"policy", use.waiver.policy},
+                    {"subject", use.waiver.subject},
+                    {"reason", use.waiver.reason},
+                    {"owner", use.waiver.owner},
+                    {"expires", use.waiver.expires},
+                    {"state", kStates[static_cast<std::size_t>(use.state)]},
+                    {"location", location(sources, use.waiver.at)}});
+  }
+  return list;
+}
+
 Json verdict_json(const model::Model& model, const Sources& sources,
                   const check::Verdict& verdict) {
   Json assumptions = Json::array();
@@ -132,13 +161,17 @@ Json verdict_json(const model::Model& model, const Sources& sources,
                {"others", Json::array()},
                {"othersComplete", true},
                {"locations", Json::array({location(sources, verdict.statement->at)})},
+               {"identity", check::identity(model, verdict)},
                {"counterexample", nullptr},
                {"witness", nullptr},
                {"core", Json::array()},
                {"coreMinimal", true},
                {"reason", ""},
                {"unmodelled", Json::array()},
-               {"assumptions", assumptions}};
+               {"assumptions", assumptions},
+               {"accepted", accepted_json(model, verdict)},
+               {"isAccepted", verdict.is_accepted},
+               {"restCertified", verdict.is_rest_certified}};
   add_outcome(json, model, sources, verdict.outcome);
   return json;
 }
@@ -207,11 +240,15 @@ std::string json(const model::Model& model, const check::Report& report, const R
   for (const check::Verdict& verdict : report.verdicts) {
     json["verdicts"].push_back(verdict_json(model, sources, verdict));
   }
+  json["waivers"] = waivers_json(report, sources);
+  json["baselineGone"] = report.gone;
   const Counts counts = count(report);
   json["summary"] = {{"holds", counts.holds},
                      {"violated", counts.violated},
                      {"vacuous", counts.vacuous},
                      {"undecided", counts.undecided},
+                     {"waived", counts.waived},
+                     {"known", counts.known},
                      {"notApplicable", counts.not_applicable},
                      {"interrupted", report.interrupted}};
   json["diagnostics"] = Json::array();

@@ -54,7 +54,7 @@ std::string case_of(const Entry& entry, const Sources& sources) {
   const auto property = [&](const std::string& name, const std::string& value) {
     out += "        " + tag("property", {{"name", name}, {"value", value}}) + "/>\n";
   };
-  property("verdict", word_for(entry.kind));
+  property("verdict", word_for(entry));
   property("severity", entry.severity);
   property("certified", entry.certified ? "true" : "false");
   for (const std::string& control : entry.controls) property("control", control);
@@ -63,8 +63,11 @@ std::string case_of(const Entry& entry, const Sources& sources) {
     out += "      " + tag(name, said) + ">" +
            xml(entry.message + "\n" + body_text(entry, sources), false) + "</" + name + ">\n";
   };
-  if (is_failure(entry)) {
-    child("failure", {{"message", entry.message}, {"type", word_for(entry.kind)}});
+  if (entry.accepted) {
+    const std::string message = word_for(entry) + ": " + entry.accepted->justification;
+    out += "      " + tag("skipped", {{"message", message}}) + "/>\n";
+  } else if (is_failure(entry)) {
+    child("failure", {{"message", entry.message}, {"type", word_for(entry)}});
   } else if (entry.kind == Entry::Kind::Undecided) {
     child("error", {{"message", entry.message}, {"type", "undecided"}});
   } else if (entry.kind == Entry::Kind::NotApplicable) {
@@ -73,29 +76,44 @@ std::string case_of(const Entry& entry, const Sources& sources) {
   return out + "    </testcase>\n";
 }
 
-std::string document(const std::string& cases, std::size_t tests, std::size_t failures,
-                     std::size_t errors, std::size_t skipped) {
+struct Counted {
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+};
+
+std::string document(const std::string& cases, const Counted& counted, const std::string& said) {
   const Attributes counts = {{"name", "ringfence"},
-                             {"tests", std::to_string(tests)},
-                             {"failures", std::to_string(failures)},
-                             {"errors", std::to_string(errors)},
-                             {"skipped", std::to_string(skipped)}};
+                             {"tests", std::to_string(counted.tests)},
+                             {"failures", std::to_string(counted.failures)},
+                             {"errors", std::to_string(counted.errors)},
+                             {"skipped", std::to_string(counted.skipped)}};
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + tag("testsuites", counts) + ">\n  " +
-         tag("testsuite", counts) + ">\n" + cases + "  </testsuite>\n</testsuites>\n";
+         tag("testsuite", counts) + ">\n" + cases + said + "  </testsuite>\n</testsuites>\n";
+}
+
+std::string said_of(const std::vector<Notice>& notices, const Sources& sources) {
+  std::string lines;
+  for (const Notice& notice : notices) {
+    const std::string place = notice.at.at.is_somewhere() ? sources.place(notice.at.at) + ": " : "";
+    lines += visible(place) + notice.message + "\n";
+  }
+  return lines.empty() ? "" : "    <system-out>" + xml(lines, false) + "</system-out>\n";
 }
 
 }  // namespace
 
-std::string junit(const std::vector<Entry>& entries, const RunFacts&, const Sources& sources) {
+std::string junit(const Digest& digest, const RunFacts&, const Sources& sources) {
   std::string cases;
   std::size_t failures = 0, errors = 0, skipped = 0;
-  for (const Entry& entry : entries) {
+  std::size_t tests = 0;
+  for (const Entry& entry : digest.entries) {
+    if (entry.is_further) continue;  // a test has one outcome
+    ++tests;
     cases += case_of(entry, sources);
     failures += is_failure(entry) ? 1 : 0;
     errors += entry.kind == Entry::Kind::Undecided ? 1 : 0;
-    skipped += entry.kind == Entry::Kind::NotApplicable ? 1 : 0;
+    skipped += entry.accepted || entry.kind == Entry::Kind::NotApplicable ? 1 : 0;
   }
-  return document(cases, entries.size(), failures, errors, skipped);
+  return document(cases, {tests, failures, errors, skipped}, said_of(digest.notices, sources));
 }
 
 std::string junit(const Diagnostics& errors, const RunFacts&, const Sources& sources) {
@@ -107,7 +125,7 @@ std::string junit(const Diagnostics& errors, const RunFacts&, const Sources& sou
         tag("error", {{"message", bounded(error.message)}, {"type", std::string(error.code)}}) +
         ">" + xml(error.at.is_somewhere() ? visible(sources.place(error.at)) : "") + "</error>\n";
   }
-  return document(cases + "    </testcase>\n", 1, 0, 1, 0);
+  return document(cases + "    </testcase>\n", {1, 0, 1, 0}, "");
 }
 
 }  // namespace ringfence::report

@@ -36,8 +36,8 @@ std::string where(const Entry& entry, const RunFacts& facts, const Sources& sour
 }
 
 std::string row(const Entry& entry, const RunFacts& facts, const Sources& sources) {
-  return "| " + word_for(entry.kind) + " | " + cell(entry.id) + " | " + cell(entry.severity) +
-         " | " + cell(entry.message) + " | " + where(entry, facts, sources) + " |\n";
+  return "| " + word_for(entry) + " | " + cell(entry.id) + " | " + cell(entry.severity) + " | " +
+         cell(entry.message) + " | " + where(entry, facts, sources) + " |\n";
 }
 
 std::string block_of(const Entry& entry, const Sources& sources) {
@@ -81,9 +81,35 @@ std::string list_of(const std::vector<Entry>& entries, Entry::Kind kind) {
   return list;
 }
 
+std::string accepted_of(const Digest& digest, const Sources& sources) {
+  std::string list;
+  for (const Entry& entry : digest.entries) {
+    if (!entry.accepted) continue;
+    const Span& at = entry.accepted->waiver.at;
+    list += "- " + code_span(entry.id) + ": " + code_span(entry.message) + ", " + word_for(entry) +
+            ": " + code_span(entry.accepted->justification);
+    if (at.is_somewhere()) list += " at " + code_span(sources.place(at));
+    list += "\n";
+  }
+  return list;
+}
+
+/// Of those that do not do what their authors want.
+std::string notices_text(const std::vector<Notice>& notices, const Sources& sources) {
+  std::string list;
+  for (const Notice& notice : notices) {
+    if (!notice.is_warning) continue;
+    const Span& at = notice.at.at;
+    const std::string place = at.is_somewhere() ? sources.place(at) + ": " : "";
+    list += "- warning: " + code_span(place + notice.message) + "\n";
+  }
+  return list;
+}
+
 std::size_t number_of(const std::vector<Entry>& entries, Entry::Kind kind) {
-  return static_cast<std::size_t>(std::count_if(
-      entries.begin(), entries.end(), [&](const Entry& entry) { return entry.kind == kind; }));
+  return static_cast<std::size_t>(
+      std::count_if(entries.begin(), entries.end(),
+                    [&](const Entry& entry) { return entry.kind == kind && !entry.accepted; }));
 }
 
 }  // namespace
@@ -104,17 +130,16 @@ std::string code_block(std::string_view text) {
   return out + fence + "\n";
 }
 
-std::string markdown(const std::vector<Entry>& entries, const RunFacts& facts,
-                     const Sources& sources) {
-  const std::size_t violated = number_of(entries, Entry::Kind::Violated);
-  const std::size_t vacuous = number_of(entries, Entry::Kind::Vacuous);
-  const std::size_t open = number_of(entries, Entry::Kind::Undecided);
-  const std::size_t holding = number_of(entries, Entry::Kind::Holds);
+std::string markdown(const Digest& digest, const RunFacts& facts, const Sources& sources) {
+  const std::size_t violated = number_of(digest.entries, Entry::Kind::Violated);
+  const std::size_t vacuous = number_of(digest.entries, Entry::Kind::Vacuous);
+  const std::size_t open = number_of(digest.entries, Entry::Kind::Undecided);
+  const std::size_t holding = number_of(digest.entries, Entry::Kind::Holds);
   std::string out = "### ringfence: " + std::to_string(violated) + " violated, " +
                     std::to_string(vacuous) + " vacuous, " + std::to_string(open) + " undecided, " +
                     std::to_string(holding) + " hold\n\n";
   std::string rows, blocks;
-  for (const Entry& entry : entries) {
+  for (const Entry& entry : digest.entries) {
     if (!is_failure(entry) && entry.kind != Entry::Kind::Undecided) continue;
     rows += row(entry, facts, sources);
     const std::string block = block_of(entry, sources);
@@ -124,10 +149,14 @@ std::string markdown(const std::vector<Entry>& entries, const RunFacts& facts,
     out += "| verdict | policy | severity | what | where |\n| --- | --- | --- | --- | --- |\n" +
            rows + "\n" + blocks;
   }
-  const std::string held = list_of(entries, Entry::Kind::Holds);
+  const std::string accepted = accepted_of(digest, sources);
+  if (!accepted.empty()) out += folded("waived or in the baseline", accepted);
+  const std::string notices = notices_text(digest.notices, sources);
+  if (!notices.empty()) out += notices + "\n";
+  const std::string held = list_of(digest.entries, Entry::Kind::Holds);
   if (!held.empty())
     out += folded(plural(holding, "statement") + " that hold" + (holding == 1 ? "s" : ""), held);
-  const std::string idle = list_of(entries, Entry::Kind::NotApplicable);
+  const std::string idle = list_of(digest.entries, Entry::Kind::NotApplicable);
   if (!idle.empty()) out += folded("not applicable", idle);
   return out + "Checked " + plural(facts.inputs.size(), "file") + " with ringfence " +
          facts.version + ".\n";

@@ -10,8 +10,7 @@ namespace ringfence::report {
 /// The report as a comment on a review: a table of what is not in order, each finding's world and
 /// lines folded below it, then what holds. Texts of the inputs stand in code only, so that they
 /// can neither be markup nor call anybody.
-std::string markdown(const std::vector<Entry>& entries, const RunFacts& facts,
-                     const Sources& sources);
+std::string markdown(const Digest& digest, const RunFacts& facts, const Sources& sources);
 /// The errors of a run that could not start.
 std::string markdown(const Diagnostics& errors, const RunFacts& facts, const Sources& sources);
 

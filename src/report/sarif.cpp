@@ -67,13 +67,21 @@ class Log {
   Log(const RunFacts& facts, const Sources& sources, SarifProfile profile)
       : facts_(facts), sources_(sources), profile_(profile) {}
 
-  Json run(const std::vector<Entry>& entries) {
+  Json run(const Digest& digest) {
     Json results = Json::array();
-    for (const Entry& entry : entries) {
+    for (const Entry& entry : digest.entries) {
       if (is_for_github() && !is_alert(entry)) continue;
       results.push_back(result(entry));
     }
     Json run = head();
+    for (const Notice& notice : digest.notices) {
+      Json said = {{"descriptor", {{"id", notice.kind}}},
+                   {"level", notice.is_warning ? "warning" : "note"},
+                   {"message", message(notice.message)}};
+      const Json at = location(notice.at);
+      if (!at.is_null()) said["locations"] = Json::array({at});
+      run["invocations"][0]["toolExecutionNotifications"].push_back(said);
+    }
     run["tool"]["driver"]["rules"] = rules_;
     run["results"] = results;
     if (!controls_.empty()) run["taxonomies"] = taxonomies();
@@ -182,9 +190,17 @@ class Log {
     json["partialFingerprints"] = {{"ringfence/finding/v1", entry.identity}};
     const Json related = locations_of(entry.facts, kMostRelated);
     if (!related.empty()) json["relatedLocations"] = related;
-    if (is_failure(entry)) add_steps(entry, json);
+    if (is_failure(entry) || entry.accepted) add_steps(entry, json);
+    if (entry.accepted) {
+      json["suppressions"] =
+          Json::array({{{"kind", entry.accepted->is_in_source ? "inSource" : "external"},
+                        {"status", "accepted"},
+                        {"justification", entry.accepted->justification}}});
+      const Json waiver = location(entry.accepted->waiver);
+      if (!waiver.is_null()) json["suppressions"][0]["location"] = waiver;
+    }
     json["properties"] = {{"statement", entry.id},
-                          {"verdict", word_for(entry.kind)},
+                          {"verdict", word_for(entry)},
                           {"certified", entry.certified},
                           {"possibleOnly", entry.possible_only},
                           {"subjects", entry.subjects}};
@@ -309,9 +325,9 @@ std::string log(const Json& run) {
 
 }  // namespace
 
-std::string sarif(const std::vector<Entry>& entries, const RunFacts& facts, const Sources& sources,
+std::string sarif(const Digest& digest, const RunFacts& facts, const Sources& sources,
                   SarifProfile profile) {
-  return log(Log(facts, sources, profile).run(entries));
+  return log(Log(facts, sources, profile).run(digest));
 }
 
 std::string sarif(const Diagnostics& errors, const RunFacts& facts, const Sources& sources) {

@@ -17,7 +17,7 @@ enum class SarifProfile {
 /// of GitHub's documentation): a rule per policy, a result per statement, with the facts of a
 /// counterexample as related locations and its steps as a code flow. Columns count code points.
 /// Paths are relative to the repository (`%SRCROOT%`); those of packs have the base `RINGFENCE`.
-std::string sarif(const std::vector<Entry>& entries, const RunFacts& facts, const Sources& sources,
+std::string sarif(const Digest& digest, const RunFacts& facts, const Sources& sources,
                   SarifProfile profile);
 
 /// The log of a run that could not start: no results, the errors as notifications.

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "report/counts.h"
+#include "report/entries.h"
 #include "report/escape.h"
 #include "report/finding_text.h"
 #include "report/names.h"
@@ -11,7 +12,7 @@ namespace ringfence::report {
 namespace {
 
 /// What needs attention comes first, so that it is not scrolled away by what is fine.
-constexpr const char* kOrder[] = {"violated", "vacuous", "undecided", "holds"};
+constexpr const char* kOrder[] = {"violated", "vacuous", "undecided", "accepted", "holds"};
 
 std::string not_applicable_text(const check::Report& report, const Style& style) {
   std::map<std::string, std::string> by_policy;  // one line a policy, not one a statement
@@ -111,6 +112,18 @@ std::string loaded_text(const model::Model& model, const RunFacts& facts) {
   return line + "\n";
 }
 
+std::string notices_text(const check::Report& report, const Sources& sources, const Style& style) {
+  std::string out;
+  for (const Notice& notice : notices_of(report)) {
+    const bool is_said = notice.is_warning || notice.kind == "baseline-gone";
+    if (!is_said) continue;
+    const Span& at = notice.at.at;
+    out += notice.is_warning ? painted(style, Paint::Warning, "warning") + ": " : "note: ";
+    out += (at.is_somewhere() ? visible(sources.place(at)) + ": " : "") + notice.message + "\n";
+  }
+  return out;
+}
+
 /// The parts that are not empty.
 std::string how_they_hold(const Counts& counts) {
   using Parts = std::vector<std::pair<std::size_t, const char*>>;
@@ -143,6 +156,8 @@ std::string summary_text(const check::Report& report, const Style& style) {
   if (counts.holds > 0) {
     line += " (" + how_they_hold(counts) + ")";
   }
+  if (counts.waived > 0) line += ", " + std::to_string(counts.waived) + " waived";
+  if (counts.known > 0) line += ", " + std::to_string(counts.known) + " known from the baseline";
   line += ", " + part(counts.not_applicable, "not applicable", Paint::Quiet);
   if (report.interrupted) line += "; interrupted: this is what was known";
   return line + "\n";
@@ -156,8 +171,9 @@ std::string text(const model::Model& model, const check::Report& report, const R
   if (report.contradiction) out += contradiction_text(*report.contradiction, sources, style) + "\n";
   for (const char* word : kOrder) {
     for (const check::Verdict& verdict : report.verdicts) {
-      if (word_for(verdict.outcome) != word) continue;
-      out += finding_text(model, verdict, sources, style) + "\n";
+      const std::string own = verdict.is_accepted ? "accepted" : word_for(verdict.outcome);
+      if (own != word) continue;
+      out += finding_text(model, report, verdict, sources, style) + "\n";
     }
   }
   out += not_applicable_text(report, style);
@@ -167,6 +183,7 @@ std::string text(const model::Model& model, const check::Report& report, const R
     const std::string place = remark.at.is_somewhere() ? sources.place(remark.at) + ": " : "";
     out += "note: " + visible(place + remark.text) + "\n";
   }
+  out += notices_text(report, sources, style);
   if (facts.show_unmodelled) out += gaps_text(model, sources);
   out += skipped_text(facts);
   out += loaded_text(model, facts);

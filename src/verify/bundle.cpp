@@ -76,7 +76,10 @@ void check_files(const fs::path& bundle, const Json& manifest, const Sealed& sea
 /// The exit status that the verdicts come to (README.md, "What it says").
 int status_of(const Json& manifest, const Json& report) {
   std::set<std::string> verdicts;
-  for (const Json& row : manifest.at("verdicts")) verdicts.insert(row.at("verdict"));
+  for (const Json& row : manifest.at("verdicts")) {
+    // What fails and was accepted counts as checked, and against nothing.
+    verdicts.insert(row.at("isAccepted") == true ? Json("holds") : row.at("verdict"));
+  }
   const bool contradicts = !report.at("contradiction").is_null();
   if (contradicts || verdicts.contains("violated") || verdicts.contains("vacuous")) return 1;
   if (report.at("summary").at("interrupted") == true || verdicts.contains("undecided")) return 3;
@@ -88,6 +91,23 @@ bool has_scene(const Json& verdict) {
   return !verdict.at("counterexample").is_null() || !verdict.at("witness").is_null();
 }
 
+/// What counts as accepted fails, and the report says by what it was accepted.
+void check_acceptance(const Json& row, const Json& verdict, const Json& report) {
+  if (row.at("isAccepted") != true) return;
+  const std::string id = row.at("id");
+  const bool fails = row.at("verdict") == "violated" || row.at("verdict") == "vacuous";
+  if (!fails || verdict.at("accepted").empty())
+    reject("manifest.json: `" + id + "` counts as accepted for no reason");
+  for (const Json& accepted : verdict.at("accepted")) {
+    if (accepted.at("by") == "baseline") continue;
+    const auto number = accepted.at("waiver").get<std::size_t>();
+    if (number >= report.at("waivers").size() || report["waivers"][number].at("state") != "used" ||
+        report["waivers"][number].at("policy") != row.at("policy")) {
+      reject("manifest.json: `" + id + "` is accepted by a waiver that there is not");
+    }
+  }
+}
+
 /// The manifest's table and the report's agree.
 void check_table(const Json& manifest, const Json& report) {
   const Json& rows = manifest.at("verdicts");
@@ -96,7 +116,7 @@ void check_table(const Json& manifest, const Json& report) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string id = rows[i].at("id");
     const bool has_proof = !rows[i].at("proof").is_null();
-    for (const char* field : {"id", "policy", "verdict", "assumptions"}) {
+    for (const char* field : {"id", "policy", "verdict", "isAccepted", "assumptions"}) {
       if (rows[i].at(field) != verdicts[i].at(field))
         reject("manifest.json: `" + id + "` has another " + field + " than in the report");
     }
@@ -108,6 +128,7 @@ void check_table(const Json& manifest, const Json& report) {
         rows[i].at("values").is_null() == has_scene(verdicts[i])) {
       reject("manifest.json: `" + id + "` does not rest on what the report says");
     }
+    check_acceptance(rows[i], verdicts[i], report);
     if (has_proof && rows[i].at("verdict") != "holds")
       reject("manifest.json: `" + id + "` has a proof and does not hold");
   }

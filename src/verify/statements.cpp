@@ -46,10 +46,13 @@ class Expected {
     for (const Json& policy : policies()) configuration.push_back(policy);
     configuration.push_back(sealed_);
     Json passed = Json::array();
+    Json warned = Json::array();
     Json failed = Json::array();
     for (const Json& row : manifest_.at("verdicts")) {
       if (row.at("verdict") == "holds") {
         passed.push_back(row.at("id"));
+      } else if (row.at("isAccepted") == true) {
+        warned.push_back(row.at("id"));
       } else if (row.at("verdict") != "not applicable") {
         failed.push_back(row.at("id"));
       }
@@ -57,7 +60,7 @@ class Expected {
     return {{"result", manifest_.at("exitStatus") == 0 ? "PASSED" : "FAILED"},
             {"configuration", configuration},
             {"passedTests", passed},
-            {"warnedTests", Json::array()},
+            {"warnedTests", warned},
             {"failedTests", failed}};
   }
 

@@ -229,6 +229,34 @@ TEST_F(Evidence, IsRefusedWhereItsPartsDisagree) {
   EXPECT_TRUE(check_bundle(bundle).accepted()) << check_bundle(bundle).said;
 }
 
+/// What was waived is no failure, and the bundle says by what it was waived.
+TEST_F(Evidence, SaysWhatWasWaived) {
+  const fs::path waived = folder.path() / "waived";
+  const Finished made =
+      run(std::string("SOURCE_DATE_EPOCH=1790000000 ") + RINGFENCE_BINARY +
+          " check --pack isolation --policy 'own-*' --waivers examples/waivers/waivers.yaml "
+          "examples/waivers/agent.yaml --evidence " +
+          waived.string());
+  ASSERT_EQ(made.exit_status, 0) << made.out << made.err;
+  EXPECT_TRUE(check_bundle(waived).accepted()) << check_bundle(waived).said;
+  const Json result = Json::parse(read_bytes(waived / "statements/test-result.json"));
+  EXPECT_EQ(result.at("predicate").at("result"), "PASSED");
+  EXPECT_EQ(result.at("predicate").at("warnedTests").size(), 3U);
+  const Finished again = run(std::string(RINGFENCE_BINARY) + " rederive " + waived.string());
+  EXPECT_EQ(again.exit_status, 0) << again.out << again.err;
+  const auto refused = [&](const std::string& from, const std::string& to, const char* why) {
+    const fs::path copy = folder.path() / "copy";
+    fs::remove_all(copy);
+    fs::copy(waived, copy, fs::copy_options::recursive);
+    replace_and_seal(copy, from, to);
+    const Checked checked = check_bundle(copy);
+    EXPECT_EQ(checked.status, Status::Rejected) << checked.said;
+    EXPECT_NE(checked.said.find(why), std::string::npos) << checked.said;
+  };
+  refused("\"isAccepted\": true", "\"isAccepted\": false", "isAccepted");
+  refused("\"isAccepted\": false", "\"isAccepted\": true", "isAccepted");
+}
+
 TEST_F(Evidence, IsNotWrittenOverAnything) {
   const Finished again = check_into(bundle);
   EXPECT_EQ(again.exit_status, 2);

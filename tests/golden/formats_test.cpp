@@ -220,7 +220,7 @@ void expect_markdown(const std::string& text) {
   std::istringstream lines(text);
   std::string fence;
   const std::regex own(
-      "|### ringfence.*|\\| (verdict|---|violated|vacuous|undecided) .*\\||"
+      "|### ringfence.*|- warning: `.*|\\| (verdict|---|violated|vacuous|undecided) .*\\||"
       "<details><summary>.*</summary>|</details>|- `.*|Checked .*");
   for (std::string line; std::getline(lines, line);) {
     if (fence.empty() && line.starts_with("```")) {
@@ -260,17 +260,28 @@ TEST_P(Formats, SayTheSame) {
   const json report = json::parse(written(folder, inputs, "json"));
   std::multiset<std::string> verdicts, results;
   if (!report.value("contradiction", json()).is_null()) verdicts.insert("contradiction violated");
+  std::size_t accepted = 0;
   for (const json& verdict : report.at("verdicts")) {
+    accepted += verdict.at("accepted").size();
+    if (verdict.at("isAccepted") == true) continue;
     verdicts.insert(verdict.at("id").get<std::string>() + " " +
                     verdict.at("verdict").get<std::string>());
   }
   const json log = json::parse(written(folder, inputs, "sarif"));
   for (const json& result : log.at("runs")[0].at("results")) {
+    if (result.contains("suppressions")) {
+      ASSERT_EQ(result["suppressions"].size(), 1U);
+      EXPECT_TRUE(is_one_of(result["suppressions"][0].at("kind"), {"inSource", "external"}));
+      EXPECT_FALSE(result["suppressions"][0].at("justification").get<std::string>().empty());
+      --accepted;
+      continue;
+    }
     const json& properties = result.at("properties");
     results.insert(properties.at("statement").get<std::string>() + " " +
                    properties.at("verdict").get<std::string>());
   }
   EXPECT_EQ(verdicts, results);
+  EXPECT_EQ(accepted, 0U) << "each accepted finding is a suppressed result";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -281,6 +292,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"bundles", "", "examples/bundles"},
                     Case{"every_verdict_and_odd_names", "tests/golden/cli/formats-text",
                          "hosts.yaml policies.rf"},
+                    Case{"waivers", "",
+                         "--waivers examples/waivers/waivers.yaml examples/waivers/agent.yaml"},
+                    Case{"waivers_of_every_state", "tests/golden/cli/waivers-formats",
+                         "--waivers list.yaml machines.rf"},
                     Case{"contradiction", "tests/golden/cli/contradiction", "."},
                     Case{"could_not_run", "tests/golden/cli/formats-could-not-run", "broken.rf"}),
     [](const auto& test) { return test.param.name; });

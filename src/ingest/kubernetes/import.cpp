@@ -17,6 +17,7 @@
 #include "ingest/kubernetes/runtime_class.h"
 #include "ingest/kubernetes/storage.h"
 #include "ingest/kubernetes/unmodelled.h"
+#include "ingest/kubernetes/waivers.h"
 #include "ingest/kubernetes/workload.h"
 
 namespace ringfence::ingest::kubernetes {
@@ -59,6 +60,7 @@ void check_autoscaler(Context& context, const Object& object) {
 }
 
 void import_object(Context& context, const Object& object) {
+  add_waivers(context, object);
   add_namespace(context, object);
   const FieldType* type = type_of(context, object);
   if (type == nullptr) {
